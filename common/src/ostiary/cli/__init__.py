@@ -1,0 +1,42 @@
+"""The operator's command: `ostiary init|policy|audit|conversation|doctor`.
+
+Exit codes: 0 fine, 1 the check found something, 2 it could not run.
+"""
+
+import argparse
+import sys
+
+from pydantic import ValidationError
+
+from ostiary.cli import audit, conversation, doctor, init, policy
+from ostiary.settings import Settings
+
+_COMMANDS = (init, policy, audit, conversation, doctor)
+
+
+def main() -> None:
+    """Run the command that the process's arguments name."""
+    parser = argparse.ArgumentParser(
+        prog="ostiary",
+        description="Set up, check and read the guard between a language model and your systems.",
+        epilog="Settings come from the environment: OSTIARY_POLICIES, OSTIARY_STATE, OSTIARY_KEYS,"
+        " OSTIARY_PRINCIPAL, OSTIARY_ROLES.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in _COMMANDS:
+        command.add(commands)
+    arguments = parser.parse_args()
+    try:
+        sys.exit(arguments.run(arguments))
+    except BrokenPipeError:
+        sys.exit(0)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        _stop(f"{Settings.variable(str(first['loc'][0]))}: {first['msg']}")
+    except (ValueError, OSError) as error:
+        _stop(str(error))
+
+
+def _stop(reason: str) -> None:
+    print(f"ostiary: {reason}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,100 @@
+"""`ostiary audit tail|show|verify`: what happened, and whether the record of it is whole."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import Any
+
+from ostiary.cli.commands import Commands
+from ostiary.cli.output import print_json, print_table, say
+from ostiary.control import newest_records, records_about, verify_ledger
+from ostiary.settings import Settings
+
+_COLUMNS = (
+    "time (UTC)",
+    "record",
+    "principal",
+    "action",
+    "decision",
+    "outcome",
+    "withheld",
+    "call",
+)
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("audit", help="read the ledger and verify its chains")
+    sub = parser.add_subparsers(required=True, metavar="COMMAND")
+    tail = sub.add_parser("tail", help="the latest records, one line each")
+    tail.add_argument("--count", type=int, default=40, help="how many (40)")
+    tail.add_argument("--json", action="store_true", help="whole records, one JSON object a line")
+    tail.set_defaults(run=run_tail)
+    show = sub.add_parser("show", help="all records of one call or one conversation")
+    show.add_argument("identifier", help="of the call or the conversation")
+    show.set_defaults(run=run_show)
+    verify = sub.add_parser("verify", help="verify every chain; name the first bad record of each")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=run_verify)
+
+
+def run_tail(arguments: argparse.Namespace) -> int:
+    """Print the latest records."""
+    records = newest_records(Settings.from_environment(), arguments.count)
+    if arguments.json:
+        for record in records:
+            print_json(record)
+        return 0
+    print_table(_COLUMNS, [_line(record) for record in records])
+    return 0
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Print the records of one call or conversation; exit 1 when there are none."""
+    records = records_about(Settings.from_environment(), arguments.identifier)
+    for record in records:
+        print_json(record)
+    if not records:
+        say("No record names that call or conversation; `ostiary audit tail` lists them.")
+    return 0 if records else 1
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Verify the ledger; exit 1 when something does not fit."""
+    report = verify_ledger(Settings.from_environment())
+    if arguments.json:
+        print_json(
+            {
+                "whole": report.whole,
+                "streams": report.streams,
+                "records": report.records,
+                "findings": [
+                    {"place": each.place, "reason": each.reason} for each in report.findings
+                ],
+                "unknown": list(report.unknown),
+                "not_excluded": report.excludes,
+            }
+        )
+        return 0 if report.whole else 1
+    for finding in report.findings:
+        print(f"BROKEN {finding.place}: {finding.reason}")
+    if report.whole:
+        print(f"whole: {report.records} records in {report.streams} streams")
+    for call in report.unknown:
+        print(f"unknown outcome: call {call} (still running, or lost in a crash)")
+    say(report.excludes)
+    return 0 if report.whole else 1
+
+
+def _line(record: dict[str, Any]) -> tuple[str, ...]:
+    at = datetime.fromtimestamp(record.get("at_us", 0) / 1e6, UTC)
+    withheld = record.get("released", {}).get("withheld", {})
+    return (
+        at.strftime("%Y-%m-%d %H:%M:%S"),
+        str(record.get("kind", "?")),
+        str(record.get("who", {}).get("principal", "")),
+        str(record.get("action") or record.get("asked", "")),
+        str(record.get("decision", {}).get("effect", "")),
+        str(record.get("outcome", "")),
+        ", ".join(f"{count} {label}" for label, count in sorted(withheld.items())),
+        str(record.get("call", "")),
+    )

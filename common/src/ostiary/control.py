@@ -1,0 +1,176 @@
+"""The front door for hosts and operators: setting up, reading the ledger, checking what is there.
+
+Servers do not import it, and it serves no calls.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ostiary.classes import DataClass
+from ostiary.keys import load_keys, write_keys
+from ostiary.ledger.read import Reader
+from ostiary.ledger.values import Entry, Standing
+from ostiary.ledger.verify import Report, parse_body
+from ostiary.policy.bundle import Bundle
+from ostiary.policy.load import load_bundle
+from ostiary.privacy.load import load_datamap
+from ostiary.settings import Settings, config_folder, data_folder
+
+if TYPE_CHECKING:
+    from ostiary.entry import ServerEntry
+
+_GROUP = "ostiary.servers"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an installation keeps its things.
+
+    Args:
+        policies: Folder of the bundle.
+        keys: Key file.
+        state: File of the embedded ledger.
+    """
+
+    policies: Path
+    keys: Path
+    state: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One thing that `initialise` looked at.
+
+    Args:
+        path: Where it stands.
+        made: Whether it was written now; False when it was there already and left alone.
+    """
+
+    path: Path
+    made: bool
+
+
+def place_in(folder: Path | None) -> Place:
+    """Return where things stand: all in `folder`, or in the user's config and data folders."""
+    if folder is not None:
+        whole = folder.resolve()
+        return Place(whole / "policies", whole / "keys.json", whole / "state.sqlite")
+    return Place(
+        config_folder() / "policies", config_folder() / "keys.json", data_folder() / "state.sqlite"
+    )
+
+
+def installed_servers() -> "list[ServerEntry]":
+    """Return the servers installed beside this package, by name."""
+    return sorted(
+        (point.load() for point in entry_points(group=_GROUP)), key=lambda each: each.name
+    )
+
+
+def initialise(place: Place) -> Iterator[Written]:
+    """Write a starter bundle and keys; yield each file as it is done. Nothing is overwritten.
+
+    Raises:
+        OSError: A file cannot be written.
+    """
+    for folder in (place.policies, place.keys.parent, place.state.parent):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    starter = files("ostiary") / "starter" / "bundle.yaml"
+    yield _unfold(starter, place.policies / "bundle.yaml")
+    for server in installed_servers():
+        for source in sorted(server.starter.iterdir(), key=lambda each: each.name):
+            if source.is_file() and source.name.endswith((".cedar", ".yaml")):
+                yield _unfold(source, place.policies / server.name / source.name)
+    made = not place.keys.exists()
+    if made:
+        write_keys(place.keys)
+    yield Written(place.keys, made)
+
+
+def verify_ledger(settings: Settings) -> Report:
+    """Return what a verification of the ledger finds.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    with closing(Reader(settings.state)) as reader:
+        return reader.verify()
+
+
+def newest_records(settings: Settings, count: int) -> list[dict[str, Any]]:
+    """Return the `count` latest records, oldest first, each with its place in the chain.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    with closing(Reader(settings.state)) as reader:
+        return [_told(entry) for entry in reader.entries(count)]
+
+
+def records_about(settings: Settings, identifier: str) -> list[dict[str, Any]]:
+    """Return all records of the call or the conversation `identifier`, in the order of their time.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    with closing(Reader(settings.state)) as reader:
+        found = [
+            told
+            for told in map(_told, reader.entries())
+            if identifier in {told.get("call"), told.get("conversation")}
+        ]
+    return sorted(found, key=lambda told: told["at_us"])
+
+
+def standing_of(settings: Settings) -> Standing | None:
+    """Return where the principal's latest conversation stands; None before its first call.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    with closing(Reader(settings.state)) as reader:
+        return reader.conversation(settings.principal)
+
+
+def check_bundle(folder: Path) -> Bundle:
+    """Return the bundle in `folder` after reading every file of it.
+
+    Raises:
+        PolicyFileError: A file is missing or wrong.
+    """
+    bundle = load_bundle(folder)
+    for data in sorted(folder.glob("*/data.yaml")):
+        load_datamap(data)
+    return bundle
+
+
+def check_keys(settings: Settings) -> None:
+    """Read the key file.
+
+    Raises:
+        KeyFileError: It is missing, readable by others, or no key file.
+    """
+    load_keys(settings.keys_path())
+
+
+def label_of(standing: Standing) -> str:
+    """Return a conversation's label in words."""
+    return f"{DataClass(standing.data_class).label}{', untrusted' if standing.untrusted else ''}"
+
+
+def _unfold(source: Traversable, target: Path) -> Written:
+    if target.exists():
+        return Written(target, made=False)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+    return Written(target, made=True)
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {"stream": entry.stream, "position": entry.position, **parse_body(entry.body)}

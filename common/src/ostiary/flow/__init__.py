@@ -1,0 +1,1 @@
+"""What a conversation has read, and what that forbids. Pure."""

@@ -1,0 +1,67 @@
+"""What puts the gate on every server that a guarded one becomes part of.
+
+An auto-registered extension is cloned onto each server that mounts ours, and binding it inserts the
+gate into that server's SDK middleware, which is the one that is live. Binding is idempotent: the
+framework binds again at every connection.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from fastmcp import FastMCP
+from fastmcp.server.extensions import ServerExtension, ToolCallContinuation, ToolCallOutcome
+from mcp_types import CallToolRequestParams
+
+from ostiary.guard.adapter.body import current_permit, denied
+from ostiary.guard.adapter.door import Context
+from ostiary.guard.adapter.gate import Gate
+from ostiary.guard.pipeline import Pipeline
+from ostiary.identity import Principal
+
+
+class GuardExtension(ServerExtension):
+    """The carrier of one pipeline.
+
+    Args:
+        pipeline: The path.
+        identify: Who stands behind a request.
+        transport: How connections reach the server.
+    """
+
+    identifier = "dev.ostiary/guard"
+    auto_register: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        identify: Callable[[Context], Principal | None],
+        transport: Callable[[], str],
+    ) -> None:
+        self._pipeline = pipeline
+        self._identify = identify
+        self._transport = transport
+
+    def clone(self) -> "GuardExtension":
+        """Return an unbound extension on the same pipeline: one ledger, one set of budgets."""
+        return GuardExtension(self._pipeline, self._identify, self._transport)
+
+    def _bind(self, server: FastMCP[Any]) -> None:
+        super()._bind(server)
+        chain = cast("list[Any]", server._mcp_server.middleware)  # pyright: ignore[reportPrivateUsage] # pinned by tests
+        if not any(isinstance(each, Gate) for each in chain):
+            chain.insert(0, Gate(server, self._pipeline, self._identify, self._transport))
+
+    async def intercept_tool_call(
+        self,
+        params: CallToolRequestParams,
+        context: Any,  # noqa: ARG002 - the framework's signature
+        call_next: ToolCallContinuation,
+    ) -> ToolCallOutcome:
+        """Pass a tool call on only if it is, to the letter, the one that was decided on.
+
+        Runs after all FastMCP middleware, so a rewrite by any of them is caught here.
+        """
+        permit = current_permit()
+        if permit is None or (params.arguments or {}) != permit.arguments:
+            raise denied()
+        return await call_next()

@@ -1,0 +1,146 @@
+"""The SDK-level middleware: first on the wire coming in, last going out.
+
+Every request and notification of every transport and era passes here before anything else looks at
+it. A method that is not listed below does not exist. Tools, resources, prompts and their lists walk
+the pipeline; what leaves is a frame that the gate builds from what the pipeline settled.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from fastmcp import FastMCP
+from mcp.server.context import CallNext, HandlerResult
+from mcp.server.session import ServerSession
+from mcp.shared.exceptions import MCPError
+from mcp_types import METHOD_NOT_FOUND
+from pydantic import ValidationError
+
+from ostiary.errors import CallError, CrashedError
+from ostiary.guard.adapter.door import Context, FrameworkDoor
+from ostiary.guard.adapter.egress import (
+    INBOUND_NOTIFICATIONS,
+    INTERNAL_ERROR,
+    REFUSED,
+    Outbound,
+    error_text,
+)
+from ostiary.guard.adapter.frame import prompt_frame, resource_frame, tool_frame, tool_refusal
+from ostiary.guard.adapter.listing import LISTS, gather_list
+from ostiary.guard.incoming import Incoming
+from ostiary.guard.offer import Kind
+from ostiary.guard.pipeline import Pipeline
+from ostiary.identity import Channel, Principal
+
+_CALLS = {"tools/call": Kind.TOOL, "resources/read": Kind.RESOURCE, "prompts/get": Kind.PROMPT}
+_PLAIN = frozenset({"initialize", "server/discover", "ping"})
+"""Methods whose answer is fixed by the server's own code."""
+
+
+class Gate:
+    """The guard's place in the SDK's chain.
+
+    Args:
+        server: The server that is live on the connection.
+        pipeline: The path.
+        identify: Who stands behind a request, from what the transport verified; None for nobody.
+        transport: How connections reach this server: `stdio` or `memory`.
+    """
+
+    def __init__(
+        self,
+        server: FastMCP[Any],
+        pipeline: Pipeline,
+        identify: Callable[[Context], Principal | None],
+        transport: Callable[[], str],
+    ) -> None:
+        self._server = server
+        self._pipeline = pipeline
+        self._identify = identify
+        self._transport = transport
+
+    async def __call__(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        """Serve one message; nothing but the guard's own frames and constant errors comes back."""
+        try:
+            guarded = _enclosed(ctx)
+            if ctx.request_id is None:
+                if ctx.method in INBOUND_NOTIFICATIONS:
+                    await call_next(guarded)
+                return None
+            return await self._serve(guarded, call_next)
+        except MCPError as error:
+            code, text = error_text(error.error.code)
+            raise MCPError(code=code, message=text) from None
+        except ValidationError:
+            code, text = error_text(-32602)
+            raise MCPError(code=code, message=text) from None
+        except CallError as refusal:
+            raise MCPError(code=REFUSED, message=str(refusal)) from None
+        except Exception:  # noqa: BLE001 - whatever it is, its text stays inside
+            raise MCPError(code=INTERNAL_ERROR, message=str(CrashedError())) from None
+
+    async def _serve(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        if ctx.method in _PLAIN:
+            return await call_next(ctx)
+        if ctx.method in LISTS:
+            return await self._list(ctx, call_next)
+        kind = _CALLS.get(ctx.method)
+        if kind is None:
+            raise MCPError(code=METHOD_NOT_FOUND, message="")
+        return await self._call(ctx, call_next, kind)
+
+    async def _call(self, ctx: Context, call_next: CallNext, kind: Kind) -> HandlerResult:
+        door = FrameworkDoor(self._server, ctx, call_next, kind)
+        lowlevel = self._server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
+        try:
+            released = await self._pipeline.walk(self._incoming(ctx, kind), door)
+        except CallError as refusal:
+            if kind is Kind.TOOL:
+                return tool_refusal(ctx, lowlevel, refusal)
+            raise
+        if kind is Kind.TOOL:
+            return tool_frame(ctx, lowlevel, released)
+        if kind is Kind.RESOURCE:
+            return resource_frame(door.raw, released)
+        return prompt_frame(door.raw, released)
+
+    async def _list(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        async def gather(visible: Callable[[Any], bool]) -> tuple[Any, int]:
+            raw = await call_next(ctx)
+            return await gather_list(self._server, ctx.method, cast("dict[str, Any]", raw), visible)
+
+        listing = LISTS[ctx.method].offer(self._pipeline.server)
+        return await self._pipeline.walk_list(self._incoming(ctx, Kind.LIST), listing, gather)
+
+    def _incoming(self, ctx: Context, kind: Kind) -> Incoming:
+        client = ctx.session.client_params
+        return Incoming(
+            kind=kind,
+            principal=self._identify(ctx),
+            channel=Channel(
+                transport="http" if ctx.request is not None else self._transport(),
+                era=ctx.protocol_version,
+                client=client.client_info.name if client is not None else "",
+            ),
+            pinned=_is_pinned(ctx.params or {}),
+        )
+
+
+def _is_pinned(params: Mapping[str, Any]) -> bool:
+    """Whether the caller picks a version, a background task, or resumes a round we never began."""
+    if any(key in params for key in ("task", "inputResponses", "requestState")):
+        return True
+    meta = params.get("_meta")
+    return isinstance(meta, Mapping) and "fastmcp" in meta
+
+
+def _enclosed(ctx: Context) -> Context:
+    """Return `ctx` with both of its outgoing channels behind the allow-list."""
+    session = ctx.session
+    connection = session._connection  # pyright: ignore[reportPrivateUsage] # pinned by tests
+    if not isinstance(connection.outbound, Outbound):
+        connection.outbound = cast("Any", Outbound(connection.outbound))
+    inner = session._request_outbound  # pyright: ignore[reportPrivateUsage] # pinned by tests
+    meta = ctx.meta if ctx.request_id is not None else None
+    enclosed = ServerSession(cast("Any", Outbound(inner)), connection, request_meta=meta)
+    return replace(ctx, session=enclosed)

@@ -1,0 +1,357 @@
+"""The path of a call: twelve stages, in this order, for every action and on every channel.
+
+     1 identify       who calls
+     2 resolve        what exactly is asked for
+     3 shape          size, depth, characters, schema
+     4 plan restore   pseudonyms in the arguments
+     5 examine        the server reads its arguments: facts
+     6 decide         policy over principal, action, arguments, facts, label
+     7 reserve        intent and budget, one durable transaction
+     8 run            the body, with a deadline
+     9 classify       the class of every part of the result
+    10 pseudonymise   what may not leave in the clear is withheld
+    11 settle         outcome, cost, release and label, one durable transaction
+    12 egress         the adapter lets nothing leave but what stages 11 and 12 made
+
+An error in any stage refuses, and a refusal is recorded and charged like any other call. Nothing
+changes the arguments after stage 5. `walk()` is the only way through; the adapter (`fastmcp/`)
+calls it for tools, resources and prompts, and `walk_list()` for lists.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
+
+import anyio
+
+from ostiary.classes import DataClass
+from ostiary.errors import (
+    BudgetExceededError,
+    CallError,
+    ConsentRequiredError,
+    CrashedError,
+    DeadlineError,
+    InvalidInputError,
+    PolicyDeniedError,
+    TooLargeError,
+)
+from ostiary.guard.examined import Examined
+from ostiary.guard.incoming import Door, Incoming
+from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.rules import Rules
+from ostiary.guard.text import json_text
+from ostiary.guard.trail import Trail
+from ostiary.identity import Principal
+from ostiary.ledger.ledger import Ledger
+from ostiary.ledger.values import Allowance, Exhausted, Reserved, Standing
+from ostiary.policy.decide import decide
+from ostiary.policy.request import Request
+from ostiary.policy.verdict import Allow, NeedsConsent
+from ostiary.policy.visible import may_ever
+from ostiary.privacy.classified import Classes
+from ostiary.privacy.pseudonym import has_pseudonym_form
+from ostiary.privacy.release import Released, release
+from ostiary.validation.shape import Fault, check_characters, check_schema, check_size
+
+MAX_RESULT_BYTES = 4 * 1024 * 1024
+_MAX_DECISIONS = 8
+_MAX_STANDINGS = 1024
+
+
+class Pipeline:
+    """One server's path.
+
+    Args:
+        server: The server's word, such as `sql`.
+        rules: What decides.
+        ledger: What records.
+        elapsed_s: A clock that only measures spans [s].
+    """
+
+    def __init__(
+        self,
+        server: str,
+        rules: Rules,
+        ledger: Ledger,
+        elapsed_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.server = server
+        self.rules = rules
+        self._ledger = ledger
+        self._elapsed_s = elapsed_s
+        self._standings: dict[str, Standing] = {}
+
+    async def walk(self, incoming: Incoming, door: Door) -> Released:
+        """Take one call through all stages.
+
+        Returns:
+            What may leave, once that is on record.
+
+        Raises:
+            CallError: The call was refused or failed; that is on record too.
+        """
+        trail = self._open(incoming)
+        try:
+            principal = self._identify(trail)
+            offer = await self._resolve(trail, door)
+            arguments = self._shape(trail, door, offer)
+            self._plan_restore(arguments)
+            examined = await self._examine(trail, offer, arguments)
+            allow = await self._decide_and_reserve(trail, principal, offer, arguments)
+        except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
+            raise await self._refuse(trail, error) from None
+        try:
+            result = await self._run(door, offer, arguments, examined)
+            classes = self._classify(offer, result, examined)
+            released = self._pseudonymise(trail, door.render(result), classes, allow)
+        except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
+            raise await self._settle_failure(trail, error) from None
+        await self._settle(trail, offer, released)
+        return released
+
+    async def walk_list(
+        self,
+        incoming: Incoming,
+        listing: Offer,
+        gather: Callable[[Callable[[Offer], bool]], Awaitable[tuple[dict[str, Any], int]]],
+    ) -> dict[str, Any]:
+        """Take a request for a list through the stages that it has: recorded, not charged.
+
+        Args:
+            incoming: The request.
+            listing: The list, as an offer.
+            gather: Given a test of visibility, returns the frame that may leave and its length.
+        """
+        trail = self._open(incoming)
+        try:
+            principal = self._identify(trail)
+            trail.offer = listing
+            standing = await self._standing(principal)
+            trail.verdict = decide(
+                self.rules.bundle, self._request(trail, principal, listing, {}, standing)
+            )
+            if not trail.verdict:
+                raise PolicyDeniedError(detail="list")
+            frame, shown = await gather(lambda offer: self._visible(principal, offer))
+            await self._ledger.note(trail.listing(shown, self._elapsed_s()))
+        except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
+            raise await self._refuse(trail, error) from None
+        return frame
+
+    # 1 identify ---------------------------------------------------------------------------------
+
+    def _identify(self, trail: Trail) -> Principal:
+        principal = trail.incoming.principal
+        if principal is None or not principal.name:
+            raise PolicyDeniedError(detail="no verified principal on this channel")
+        return principal
+
+    # 2 resolve ----------------------------------------------------------------------------------
+
+    async def _resolve(self, trail: Trail, door: Door) -> Offer:
+        if trail.incoming.pinned:
+            raise PolicyDeniedError(detail="version selector or task mode")
+        offer = await door.resolve()
+        if offer is None:
+            # The same words as for a rule that says no: what exists is not told by a refusal.
+            raise PolicyDeniedError(detail="nothing of that name is offered")
+        trail.offer = offer
+        return offer
+
+    # 3 shape ------------------------------------------------------------------------------------
+
+    def _shape(self, trail: Trail, door: Door, offer: Offer) -> dict[str, Any]:
+        arguments = door.arguments()
+        if arguments is None:
+            arguments = {}
+        if not isinstance(arguments, Mapping):
+            raise InvalidInputError("Send the arguments as an object.", detail="not an object")
+        sent = dict(cast("Mapping[str, Any]", arguments))
+        self._fault(check_size(sent))
+        trail.arguments = sent
+        self._fault(check_characters(sent))
+        self._fault(check_schema(offer.validator, sent))
+        return sent
+
+    def _fault(self, fault: Fault | None) -> None:
+        if fault is None:
+            return
+        kind = TooLargeError if fault.code == TooLargeError.code else InvalidInputError
+        raise kind(fault.hint, detail=fault.detail)
+
+    # 4 plan restore -----------------------------------------------------------------------------
+
+    def _plan_restore(self, arguments: Mapping[str, Any]) -> None:
+        # No pseudonym is issued by this version, so one in an argument was invented.
+        if has_pseudonym_form(arguments):
+            raise InvalidInputError(
+                "A pseudonym in the arguments was not issued to this conversation.",
+                detail="pseudonym that was never issued",
+            )
+
+    # 5 examine ----------------------------------------------------------------------------------
+
+    async def _examine(
+        self, trail: Trail, offer: Offer, arguments: Mapping[str, Any]
+    ) -> Examined[Any]:
+        if offer.examine is None:
+            return Examined(None)
+        with anyio.fail_after(offer.timeout_s):
+            examined = await offer.examine(arguments, self.rules.data)
+        trail.facts = examined.facts
+        return examined
+
+    # 6 decide, 7 reserve ------------------------------------------------------------------------
+
+    async def _decide_and_reserve(
+        self, trail: Trail, principal: Principal, offer: Offer, arguments: Mapping[str, Any]
+    ) -> Allow:
+        limits = self.rules.bundle.limits
+        allowance = Allowance(
+            limits.calls_per_conversation, limits.calls_per_principal, limits.window_s
+        )
+        standing = await self._standing(principal)
+        for _ in range(_MAX_DECISIONS):
+            trail.standing = standing
+            verdict = decide(
+                self.rules.bundle, self._request(trail, principal, offer, arguments, standing)
+            )
+            trail.verdict = verdict
+            if isinstance(verdict, NeedsConsent):
+                raise ConsentRequiredError("Nobody can give it on this server yet.")
+            if not isinstance(verdict, Allow):
+                raise PolicyDeniedError
+            answer = await self._ledger.reserve(principal.name, standing, allowance, trail.intent())
+            if isinstance(answer, Exhausted):
+                raise BudgetExceededError(
+                    "Stop calling; the operator can reset it.",
+                    detail=f"budget of the {answer.scope}",
+                )
+            self._standings[principal.name] = standing = answer.standing
+            if isinstance(answer, Reserved):
+                trail.standing, trail.charged = standing, True
+                return verdict
+            # The conversation has moved since the decision (another server of it has read
+            # something, or it rolled over): decide again on what it is now.
+        raise CrashedError(detail="the conversation kept moving while this call was decided")
+
+    async def _standing(self, principal: Principal) -> Standing:
+        known = self._standings.get(principal.name)
+        if known is None:
+            if len(self._standings) >= _MAX_STANDINGS:
+                self._standings.clear()  # a cache: `reserve` reads the truth again
+            known = self._standings[principal.name] = await self._ledger.standing(principal.name)
+        return known
+
+    def _request(
+        self,
+        trail: Trail,
+        principal: Principal,
+        offer: Offer,
+        arguments: Mapping[str, Any],
+        standing: Standing,
+    ) -> Request:
+        return Request(
+            principal=principal.name,
+            roles=principal.roles,
+            action=offer.action,
+            resource=offer.resource,
+            server=offer.server,
+            args=arguments,
+            facts=trail.facts,
+            label={"class": int(standing.data_class), "untrusted": standing.untrusted},
+            transport=trail.incoming.channel.transport,
+        )
+
+    def _visible(self, principal: Principal, offer: Offer) -> bool:
+        return may_ever(
+            self.rules.bundle,
+            Request(principal.name, principal.roles, offer.action, offer.resource, offer.server),
+        )
+
+    # 8 run --------------------------------------------------------------------------------------
+
+    async def _run(
+        self, door: Door, offer: Offer, arguments: dict[str, Any], examined: Examined[Any]
+    ) -> Any:
+        with anyio.fail_after(offer.timeout_s):
+            return await door.run(offer, arguments, examined.ground)
+
+    # 9 classify ---------------------------------------------------------------------------------
+
+    def _classify(self, offer: Offer, result: Any, examined: Examined[Any]) -> Classes:
+        if offer.classify is None:
+            return self.rules.data.lookup(offer.section, offer.name)
+        return offer.classify(result, examined.ground, self.rules.data)
+
+    # 10 pseudonymise ----------------------------------------------------------------------------
+
+    def _pseudonymise(self, trail: Trail, value: Any, classes: Classes, allow: Allow) -> Released:
+        # This version has no vault: what would become a pseudonym is withheld.
+        released = release(value, classes, allow.clearance)
+        trail.released = released
+        trail.result_bytes = len(json_text(released.value).encode())
+        if trail.result_bytes > MAX_RESULT_BYTES:
+            trail.released = None
+            raise TooLargeError("Ask for less at once.", detail="result")
+        return released
+
+    # 11 settle ----------------------------------------------------------------------------------
+
+    async def _settle(self, trail: Trail, offer: Offer, released: Released) -> None:
+        try:
+            await self._record_outcome(trail, None, released.data_class, untrusted=offer.untrusted)
+        except Exception as error:  # noqa: BLE001 - no result leaves without its settled record
+            raise CrashedError(detail=type(error).__name__) from None
+
+    async def _settle_failure(self, trail: Trail, error: BaseException) -> BaseException:
+        """Record a failure of the body; return what the caller reads instead of a result."""
+        failure = _masked(error)
+        trail.released = None
+        await self._record_outcome(trail, failure, DataClass.PUBLIC, untrusted=False)
+        return failure
+
+    async def _record_outcome(
+        self, trail: Trail, error: BaseException | None, data_class: DataClass, *, untrusted: bool
+    ) -> None:
+        conversation = trail.standing.conversation if trail.standing else ""
+        # Shielded: a client that goes away does not take the record of what it did with it.
+        with anyio.CancelScope(shield=True):
+            await self._ledger.settle(
+                conversation,
+                trail.outcome(error, self._elapsed_s()),
+                data_class,
+                untrusted=untrusted,
+            )
+
+    async def _refuse(self, trail: Trail, error: BaseException) -> BaseException:
+        """Record and charge a refusal; return what the caller reads."""
+        refusal = _masked(error)
+        if trail.charged:
+            await self._record_outcome(trail, refusal, DataClass.PUBLIC, untrusted=False)
+            return refusal
+        principal = trail.incoming.principal
+        with anyio.CancelScope(shield=True):
+            try:
+                await self._ledger.refuse(
+                    principal.name if principal else "",
+                    trail.refusal(refusal, self._elapsed_s()),
+                    charged=trail.incoming.kind is not Kind.LIST,
+                )
+            except Exception as failed:  # noqa: BLE001 - refused all the same, and nothing has run
+                return CrashedError(detail=type(failed).__name__)
+        return refusal
+
+    def _open(self, incoming: Incoming) -> Trail:
+        return Trail(self.server, self.rules.bundle.version, incoming, self._elapsed_s())
+
+
+def _masked(error: BaseException) -> BaseException:
+    """Return `error` as a `CallError`; only what ends the task itself (cancellation) stays."""
+    if isinstance(error, CallError):
+        return error
+    if isinstance(error, TimeoutError):
+        return DeadlineError("Ask for less, or for a simpler thing.")
+    if isinstance(error, Exception):
+        return CrashedError(detail=type(error).__name__)
+    return error

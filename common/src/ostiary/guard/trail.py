@@ -1,0 +1,174 @@
+"""What is known of one call so far: each stage adds its part, and records are made of it.
+
+Strings that the caller sent never enter a record: arguments are told by kind and length, names only
+once they have resolved to something that a server offers.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from ostiary.errors import CallError
+from ostiary.guard.examined import Fact
+from ostiary.guard.incoming import Incoming
+from ostiary.guard.offer import Kind, Offer
+from ostiary.ledger.values import Standing
+from ostiary.policy.verdict import Allow, Deny, Verdict
+from ostiary.privacy.release import Released
+
+_MAX_CLIENT_CHARS = 64
+
+
+@dataclass(slots=True)
+class Trail:
+    """One call on its way.
+
+    Args:
+        server: The server that is asked.
+        policy_version: Of the rules that decide.
+        incoming: The request.
+        started_s: When it came, by a clock that only measures spans [s].
+    """
+
+    server: str
+    policy_version: str
+    incoming: Incoming
+    started_s: float
+    call: str = field(default_factory=lambda: secrets.token_hex(8))
+    offer: Offer | None = None
+    arguments: Mapping[str, Any] | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    standing: Standing | None = None
+    verdict: Verdict | None = None
+    charged: bool = False
+    released: Released | None = None
+    result_bytes: int = 0
+
+    def intent(self) -> dict[str, Any]:
+        """Return the record that is durable before the body runs."""
+        return {"v": 1, "kind": "intent", "call": self.call, **self._who(), **self._what()}
+
+    def outcome(
+        self, error: BaseException | None, ended_s: float, calls: int = 1
+    ) -> dict[str, Any]:
+        """Return the record that is durable before the result leaves."""
+        return {
+            "v": 1,
+            "kind": "outcome",
+            "call": self.call,
+            "outcome": outcome_word(error),
+            **_detail(error),
+            "cost": {
+                "calls": calls,
+                "bytes": self.result_bytes,
+                "duration_us": round((ended_s - self.started_s) * 1e6),
+            },
+            **self._released(),
+        }
+
+    def refusal(self, error: BaseException, ended_s: float) -> dict[str, Any]:
+        """Return the one record of a call that never got as far as its body."""
+        calls = 0 if self.incoming.kind is Kind.LIST else 1
+        return {**self.intent(), **self.outcome(error, ended_s, calls), "kind": "refusal"}
+
+    def listing(self, shown: int, ended_s: float) -> dict[str, Any]:
+        """Return the record of a list: what it showed, at no charge."""
+        return {
+            **self.intent(),
+            "kind": "list",
+            "outcome": "ok",
+            "shown": shown,
+            "cost": {"calls": 0, "duration_us": round((ended_s - self.started_s) * 1e6)},
+        }
+
+    def _who(self) -> dict[str, Any]:
+        incoming = self.incoming
+        principal = incoming.principal
+        return {
+            "who": {
+                "principal": principal.name if principal else "",
+                "roles": sorted(principal.roles) if principal else [],
+                "client": claimed_name(incoming.channel.client),
+            },
+            "transport": incoming.channel.transport,
+            "era": incoming.channel.era,
+        }
+
+    def _what(self) -> dict[str, Any]:
+        offer = self.offer
+        return {
+            "server": self.server,
+            "asked": self.incoming.kind.value,
+            "action": offer.action if offer else "",
+            "resource": offer.resource[1] if offer else "",
+            "arguments": describe(self.arguments, offer.schema if offer else {}),
+            "facts": {
+                name: sorted(fact) if isinstance(fact, frozenset) else fact
+                for name, fact in self.facts.items()
+            },
+            "decision": _decision(self.verdict),
+            "policy": self.policy_version,
+        }
+
+    def _released(self) -> dict[str, Any]:
+        if self.released is None:
+            return {}
+        return {
+            "released": {
+                "class": self.released.data_class.label,
+                "shown": self.released.shown,
+                "withheld": self.released.withheld,
+            }
+        }
+
+
+def outcome_word(error: BaseException | None) -> str:
+    """Return `ok`, a refusal's code, or `cancelled` for what ended from outside."""
+    if error is None:
+        return "ok"
+    return error.code if isinstance(error, CallError) else "cancelled"
+
+
+def describe(arguments: Mapping[str, Any] | None, schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return each argument that the schema names as its kind and length, and a count of others."""
+    if arguments is None:
+        return {}
+    known = cast("Mapping[str, Any]", schema.get("properties", {}))
+    told = {name: _kind(value) for name, value in arguments.items() if name in known}
+    others = len(arguments) - len(told)
+    return {**told, **({"(unknown)": f"{others}"} if others else {})}
+
+
+def claimed_name(text: str) -> str:
+    """Return what a client calls itself, cut and reduced to plain characters."""
+    kept = (char for char in text if char.isascii() and (char.isalnum() or char in " ._-/"))
+    return "".join(kept)[:_MAX_CLIENT_CHARS]
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, str):
+        return f"text {len(value)}"
+    if isinstance(value, bool) or value is None:
+        return "null" if value is None else "flag"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, Mapping):
+        return f"object {len(cast('Mapping[str, object]', value))}"
+    return f"array {len(cast('list[object]', value))}"
+
+
+def _decision(verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return {"effect": "none"}
+    effect = {"Allow": "allow", "Deny": "deny"}.get(type(verdict).__name__, "consent")
+    told: dict[str, Any] = {"effect": effect, "rules": list(verdict.rules)}
+    if isinstance(verdict, Allow):
+        told["clearance"] = verdict.clearance.label
+    if isinstance(verdict, Deny):
+        told["reason"] = verdict.reason
+    return told
+
+
+def _detail(error: BaseException | None) -> dict[str, str]:
+    return {"detail": error.detail} if isinstance(error, CallError) and error.detail else {}

@@ -1,0 +1,226 @@
+"""Opening the store and the statements that run inside one transaction of it."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, insert, make_url, select, update
+from sqlalchemy.engine import Connection
+
+from ostiary.classes import DataClass
+from ostiary.ledger import tables
+from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
+from ostiary.ledger.values import IDLE_ROLLOVER_US, Allowance, Body, Standing
+
+BUSY_TIMEOUT_S = 10.0
+
+
+class LedgerError(ValueError):
+    """The store cannot be used; the text says why and what to do."""
+
+
+def open_engine(url: str, *, create: bool) -> Engine:
+    """Return an engine on the store at `url`, its tables made if `create`.
+
+    Raises:
+        LedgerError: Not SQLite, not there, or of another format.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise LedgerError("OSTIARY_STATE: only sqlite:/// URLs are served by this version")
+    if not parsed.database or parsed.database == ":memory:":
+        raise LedgerError("OSTIARY_STATE: name a file; a ledger in memory would record nothing")
+    path = Path(parsed.database)
+    if not create and not path.is_file():
+        raise LedgerError("OSTIARY_STATE: no ledger here; `ostiary init` makes one")
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin_immediate)
+    if create:
+        path.touch(mode=0o600)
+        tables.metadata.create_all(engine)
+        with engine.begin() as connection:
+            _stamp_format(connection)
+    return engine
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own is deferred
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # The write lock from the start: a transaction that first read and then writes could find that
+    # another process has written in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _stamp_format(connection: Connection) -> None:
+    found = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "format"))
+    if found is None:
+        connection.execute(insert(tables.meta).values(key="format", value=tables.FORMAT))
+        connection.execute(insert(tables.meta).values(key="time_us", value="0"))
+    elif found != tables.FORMAT:
+        raise LedgerError(
+            f"OSTIARY_STATE: ledger of format {found}; this version reads {tables.FORMAT}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a stream: where the next record goes and what it is bound to."""
+
+    stream: str
+    position: int
+    hash: str
+
+
+def open_stream(connection: Connection, at_us: int) -> Head:
+    """Append a new stream to the chain of streams; return its head, still without a record."""
+    streams = tables.streams
+    last = connection.execute(
+        select(streams.c.position, streams.c.hash).order_by(streams.c.position.desc()).limit(1)
+    ).first()
+    position, previous = (last.position + 1, last.hash) if last is not None else (0, GENESIS)
+    stream = secrets.token_hex(8)
+    link = link_hash(position, stream, at_us, previous)
+    connection.execute(
+        insert(streams).values(
+            position=position, stream=stream, opened_at_us=at_us, previous=previous, hash=link
+        )
+    )
+    return Head(stream, 0, link)
+
+
+def store_time(connection: Connection, clock_us: Callable[[], int]) -> int:
+    """Return the store's time [µs since 1970]: the clock's, but never earlier than before."""
+    meta = tables.meta
+    last = int(connection.scalar(select(meta.c.value).where(meta.c.key == "time_us")) or 0)
+    now = max(clock_us(), last)
+    connection.execute(update(meta).where(meta.c.key == "time_us").values(value=str(now)))
+    return now
+
+
+class Batch:
+    """One transaction as works see it.
+
+    Args:
+        connection: The open transaction.
+        head: Where this process's stream ended when it began; None before the stream is opened.
+        now_us: The store's time for all of the batch [µs since 1970].
+    """
+
+    def __init__(self, connection: Connection, head: Head | None, now_us: int) -> None:
+        self.connection = connection
+        self.head = head
+        self.now_us = now_us
+
+    def append(self, body: Body) -> None:
+        """Append a record to this process's stream."""
+        if self.head is None:
+            self.head = open_stream(self.connection, self.now_us)
+        head = self.head
+        text = canonical({**body, "at_us": self.now_us})
+        own = record_hash(head.stream, head.position, head.hash, text)
+        self.connection.execute(
+            insert(tables.records).values(
+                stream=head.stream,
+                position=head.position,
+                at_us=self.now_us,
+                previous=head.hash,
+                hash=own,
+                body=text,
+            )
+        )
+        self.head = Head(head.stream, head.position + 1, own)
+
+    def standing(self, principal: str) -> Standing:
+        """Return where the principal's current conversation stands; open one if there is none."""
+        table = tables.conversations
+        row = self.connection.execute(
+            select(table)
+            .where(table.c.principal == principal)
+            .order_by(table.c.opened_at_us.desc())
+            .limit(1)
+        ).first()
+        if row is not None and self.now_us - row.last_at_us <= IDLE_ROLLOVER_US:
+            return Standing(row.conversation, DataClass(row.data_class), row.untrusted, row.calls)
+        fresh = Standing(secrets.token_hex(8), DataClass.PUBLIC, untrusted=False, calls=0)
+        self.connection.execute(
+            insert(table).values(
+                conversation=fresh.conversation,
+                principal=principal,
+                opened_at_us=self.now_us,
+                last_at_us=self.now_us,
+                data_class=int(fresh.data_class),
+                untrusted=fresh.untrusted,
+                calls=0,
+            )
+        )
+        return fresh
+
+    def calls_left(
+        self, principal: str, standing: Standing, allowance: Allowance
+    ) -> tuple[int, str]:
+        """Return how many calls are left, and whose budget is the tighter one."""
+        of_conversation = allowance.calls_per_conversation - standing.calls
+        of_principal = allowance.calls_per_principal - self._spent(principal, allowance.window_s)
+        if of_conversation <= of_principal:
+            return of_conversation, "conversation"
+        return of_principal, "principal"
+
+    def charge(self, principal: str, conversation: str) -> None:
+        """Count one call of the principal and of the conversation."""
+        charges, conversations = tables.charges, tables.conversations
+        self.connection.execute(
+            insert(charges).values(
+                principal=principal, total=self._total(principal) + 1, at_us=self.now_us
+            )
+        )
+        self.connection.execute(
+            update(conversations)
+            .where(conversations.c.conversation == conversation)
+            .values(calls=conversations.c.calls + 1, last_at_us=self.now_us)
+        )
+
+    def raise_label(self, conversation: str, data_class: DataClass, *, untrusted: bool) -> None:
+        """Raise a conversation's label to at least this; it never sinks."""
+        table = tables.conversations
+        self.connection.execute(
+            update(table)
+            .where(table.c.conversation == conversation)
+            .values(
+                data_class=func.max(table.c.data_class, int(data_class)),
+                untrusted=table.c.untrusted | untrusted,
+            )
+        )
+
+    def _total(self, principal: str) -> int:
+        charges = tables.charges
+        found = self.connection.scalar(
+            select(func.max(charges.c.total)).where(charges.c.principal == principal)
+        )
+        return found or 0
+
+    def _spent(self, principal: str, window_s: int) -> int:
+        charges = tables.charges
+        before = self.connection.scalar(
+            select(charges.c.total)
+            .where(
+                charges.c.principal == principal,
+                charges.c.at_us <= self.now_us - window_s * 1_000_000,
+            )
+            .order_by(charges.c.at_us.desc(), charges.c.total.desc())
+            .limit(1)
+        )
+        return self._total(principal) - (before or 0)

@@ -1,0 +1,72 @@
+"""One Cedar statement read into a `Rule`; what would not mean what it says is refused."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cedarpy import policies_to_json_str
+
+from ostiary.classes import DataClass, parse_class
+from ostiary.documents import PolicyFileError, did_you_mean
+from ostiary.policy.bundle import Rule
+from ostiary.policy.statements import Statement
+
+_ANNOTATIONS = frozenset({"id", "clearance", "approval"})
+
+
+def parse_rule(place: str, statement: Statement, roles: frozenset[str]) -> Rule:
+    """Return the rule that `statement` makes.
+
+    Args:
+        place: The file, `server/policy.cedar`.
+        statement: One statement of it.
+        roles: The roles that the bundle knows.
+
+    Raises:
+        PolicyFileError: Not a policy, without `@id`, or naming an annotation, class or role that
+            does not exist; the message names file and line.
+    """
+    where = f"{place}:{statement.line}"
+    body = _parse(where, statement.text)
+    notes: Mapping[str, str] = body.get("annotations", {})
+    for unknown in sorted(set(notes) - _ANNOTATIONS):
+        hint = did_you_mean(f"@{unknown}", [f"@{known}" for known in _ANNOTATIONS])
+        raise PolicyFileError(where, f"@{unknown}: no such annotation{hint}")
+    if not notes.get("id"):
+        raise PolicyFileError(where, 'every policy needs an @id("...") for the record to name it')
+    entity = body["principal"].get("entity")
+    if entity and entity["type"] == "Role":
+        _require_role(where, entity["id"], roles)
+    if "approval" in notes:
+        _require_role(f"{where}: @approval", notes["approval"], roles)
+    return Rule(
+        name=f"{place}:{notes['id']}",
+        effect=body["effect"],
+        line=statement.line,
+        clearance=_clearance(where, notes),
+        approver=notes.get("approval", ""),
+    )
+
+
+def _parse(where: str, text: str) -> dict[str, Any]:
+    try:
+        policies: dict[str, Any] = json.loads(policies_to_json_str(text))["staticPolicies"]
+    except ValueError:
+        raise PolicyFileError(where, "not a Cedar policy") from None
+    if len(policies) != 1:
+        raise PolicyFileError(where, "not exactly one policy; templates are not used here")
+    return next(iter(policies.values()))
+
+
+def _require_role(where: str, role: str, roles: frozenset[str]) -> None:
+    if role not in roles:
+        raise PolicyFileError(where, f"role {role}: not in bundle.yaml{did_you_mean(role, roles)}")
+
+
+def _clearance(where: str, notes: Mapping[str, str]) -> DataClass | None:
+    if "clearance" not in notes:
+        return None
+    try:
+        return parse_class(notes["clearance"])
+    except ValueError as error:
+        raise PolicyFileError(f"{where}: @clearance", str(error)) from None

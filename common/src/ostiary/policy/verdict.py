@@ -1,0 +1,60 @@
+"""The outcome of a decision.
+
+Each verdict is falsy unless it allows, so that a forgotten comparison fails closed.
+"""
+
+from dataclasses import dataclass
+
+from ostiary.classes import DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """The call may run, under obligations.
+
+    Args:
+        rules: Identifiers of every permit that matched, `file:id`, sorted.
+        clearance: The highest class that may leave in the clear: the strictest of the caller's
+            roles' and of all matching permits' clearances.
+    """
+
+    rules: tuple[str, ...]
+    clearance: DataClass
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """The call may not run.
+
+    Args:
+        reason: Why, for the operator's record.
+        rules: The forbids that matched; empty when nothing permitted the call.
+    """
+
+    reason: str
+    rules: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsConsent:
+    """The call may run once somebody with one of these roles has agreed to exactly it.
+
+    Args:
+        rules: Identifiers of every permit that matched.
+        approvers: One role for each matching permit that asks for consent; all have to agree.
+    """
+
+    rules: tuple[str, ...]
+    approvers: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Verdict = Allow | Deny | NeedsConsent

@@ -1,0 +1,62 @@
+"""The front door for servers: everything that one imports stands here.
+
+    from ostiary.server import ServerSettings, guarded, run
+
+`docs/add-a-server.md` shows a whole server.
+"""
+
+from ostiary.classes import INTERNAL, PUBLIC, UNKNOWN, DataClass, Origin, highest
+from ostiary.entry import ServerEntry, run
+from ostiary.errors import (
+    BudgetExceededError,
+    CallError,
+    ConsentRequiredError,
+    CrashedError,
+    DeadlineError,
+    InvalidInputError,
+    LoopError,
+    NotFoundError,
+    PolicyDeniedError,
+    TooLargeError,
+    UpstreamError,
+)
+from ostiary.guard.adapter.guarded import GuardedServer
+from ostiary.guard.assemble import guarded
+from ostiary.guard.examined import Classify, Examine, Examined, Fact
+from ostiary.privacy.classified import Classes, Each, Fields, Items
+from ostiary.privacy.datamap import DataMap
+from ostiary.settings import ServerSettings
+
+__all__ = [
+    "INTERNAL",
+    "PUBLIC",
+    "UNKNOWN",
+    "BudgetExceededError",
+    "CallError",
+    "Classes",
+    "Classify",
+    "ConsentRequiredError",
+    "CrashedError",
+    "DataClass",
+    "DataMap",
+    "DeadlineError",
+    "Each",
+    "Examine",
+    "Examined",
+    "Fact",
+    "Fields",
+    "GuardedServer",
+    "InvalidInputError",
+    "Items",
+    "LoopError",
+    "NotFoundError",
+    "Origin",
+    "PolicyDeniedError",
+    "ServerEntry",
+    "ServerSettings",
+    "TooLargeError",
+    "UpstreamError",
+    "guarded",
+    "highest",
+    "run",
+]

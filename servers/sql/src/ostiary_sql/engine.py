@@ -1,0 +1,123 @@
+"""A small pool of workers: each serves one query at a time, and none outlives its deadline."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+
+from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
+from ostiary_sql.catalog import Catalog, read_catalog
+from ostiary_sql.process import WorkerDiedError, WorkerProcess
+
+WORKERS = 2
+GRACE_S = 1.0
+"""How long a worker may take to stop by itself before it is killed: LIKE and sorting do not look at
+the clock."""
+
+SCHEMA_TIMEOUT_S = 5.0
+
+_REFUSALS: dict[str, tuple[type[CallError], str]] = {
+    "timeout": (DeadlineError, "Narrow the query: filter earlier, join less, aggregate."),
+    "too_large": (
+        TooLargeError,
+        "Return fewer or shorter columns, or let the query build shorter values.",
+    ),
+    "statement": (
+        InvalidInputError,
+        "SQLite refused the statement: check functions, aggregates and the values it computes.",
+    ),
+    "disagreement": (
+        InvalidInputError,
+        "The statement is not understood without doubt: write it more simply.",
+    ),
+    "changed": (UpstreamError, "The schema changed meanwhile: call again."),
+    "busy": (UpstreamError, "The database is locked by somebody else: call again later."),
+    "unavailable": (UpstreamError, "The database cannot be read: tell the operator."),
+}
+_DIED = "The query ended its worker: narrow it, or call again."
+
+
+class Engine:
+    """The way to the database. Use it as `async with engine.running():`.
+
+    Args:
+        database: The database file.
+        workers: How many queries may run at once.
+    """
+
+    def __init__(self, database: Path, workers: int = WORKERS) -> None:
+        self._database = database
+        self._slots = workers
+        self._limiter: anyio.Semaphore | None = None
+        self._idle: list[WorkerProcess] = []
+        self._catalog = Catalog("")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Keep workers ready inside the block; none is left behind it."""
+        self._limiter = anyio.Semaphore(self._slots)
+        self._idle = [await WorkerProcess.start(self._database)]
+        try:
+            yield
+        finally:
+            while self._idle:
+                await self._idle.pop().kill()
+
+    async def catalog(self) -> Catalog:
+        """Return the schema as it is now; it is read again only when it has changed.
+
+        Raises:
+            UpstreamError: The database cannot be read.
+            DeadlineError: It did not answer in time.
+        """
+        answer = await self._ask({"op": "version"}, SCHEMA_TIMEOUT_S)
+        if answer["version"] != self._catalog.version:
+            self._catalog = read_catalog(await self._ask({"op": "describe"}, SCHEMA_TIMEOUT_S))
+        return self._catalog
+
+    async def run(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Return the worker's answer to `order`; see `worker.query.Order` for its members.
+
+        Raises:
+            DeadlineError: It ran into its deadline.
+            TooLargeError: Its values or its memory went beyond a limit.
+            InvalidInputError: SQLite refused the statement, or understood it otherwise.
+            UpstreamError: The database cannot be read, or the worker ended.
+        """
+        return await self._ask({"op": "run", "order": order}, float(order["timeout_s"]) + GRACE_S)
+
+    async def _ask(self, request: dict[str, Any], timeout_s: float) -> dict[str, Any]:
+        if self._limiter is None:
+            raise UpstreamError(
+                "The database is not open: tell the operator.", detail="not running"
+            )
+        async with self._limiter:
+            worker = self._idle.pop() if self._idle else await WorkerProcess.start(self._database)
+            answer = await self._ask_worker(worker, request, timeout_s)
+        refusal = _REFUSALS.get(str(answer.get("refused", "")))
+        if refusal is not None:
+            error, hint = refusal
+            raise error(hint, detail=f"worker: {answer['refused']}")
+        return answer
+
+    async def _ask_worker(
+        self, worker: WorkerProcess, request: dict[str, Any], timeout_s: float
+    ) -> dict[str, Any]:
+        """Ask `worker`; unless it answers properly it is killed, and the next call gets another."""
+        has_answered = False
+        try:
+            with anyio.fail_after(timeout_s):
+                answer = await worker.ask(request)
+            has_answered = True
+        except TimeoutError:
+            raise DeadlineError(_REFUSALS["timeout"][1], detail="worker: killed") from None
+        except WorkerDiedError:
+            raise UpstreamError(_DIED, detail="worker: died") from None
+        finally:
+            if has_answered:
+                self._idle.append(worker)
+            else:
+                await worker.kill()
+        return answer

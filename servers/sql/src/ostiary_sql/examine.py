@@ -1,0 +1,188 @@
+"""From arguments to facts and ground: what a call would do, before it is decided whether it may."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import anyio.to_thread
+
+from ostiary.server import INTERNAL, DataMap, Examined, Fact, NotFoundError, Origin, highest
+from ostiary_sql.catalog import Catalog, Table
+from ostiary_sql.engine import Engine
+from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.statement import Statement, read_statement
+from ostiary_sql.reading.value import Base
+
+_INT64 = range(-(2**63), 2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedColumn:
+    """A result column before there is a result.
+
+    Args:
+        alias: The name that the statement gives it; None when it gives none.
+        declared_type: The type of the stored column that it copies; empty when it copies none.
+        origin: Its class and kind.
+    """
+
+    alias: str | None
+    declared_type: str
+    origin: Origin
+
+    @property
+    def is_close(self) -> bool:
+        """Whether it is held more closely than everyday data: sizes and types are not told."""
+        return self.origin.data_class > INTERNAL.data_class
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """The ground of `run_query` and `explain_query`.
+
+    Args:
+        sql: The statement that was examined.
+        params: The values of its parameters.
+        reads: What it may read, for the authorizer.
+        schema: The version of the schema that it was examined against.
+        columns: Its result columns.
+    """
+
+    sql: str
+    params: Mapping[str, Any]
+    reads: frozenset[Base]
+    schema: str
+    columns: tuple[PlannedColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The ground of `list_tables` and `describe_table`.
+
+    Args:
+        catalog: The schema as it is.
+        tables: The tables that are asked about.
+        classes: The class of each of their columns, by label.
+    """
+
+    catalog: Catalog
+    tables: tuple[Table, ...]
+    classes: Mapping[Base, str]
+
+
+def class_of(base: Base, catalog: Catalog, data: DataMap) -> Origin:
+    """Return the origin of a column; a view's own column counts only where a line names it."""
+    table = catalog.find(base[0])
+    origin = data.lookup("columns", f"{base[0]}.{base[1]}")
+    if table is not None and table.kind == "view" and origin == data.default:
+        return INTERNAL
+    return origin
+
+
+def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:
+    """Return the origin of a value that `origins` flow into; constants and counts are internal."""
+    found = [class_of(base, catalog, data) for base in sorted(origins)]
+    return highest([*found, INTERNAL])
+
+
+class Examiner:
+    """Examines the calls of this server.
+
+    Args:
+        engine: Where the schema is read.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def query(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[QueryPlan]:
+        """Return what a statement would do.
+
+        Raises:
+            InvalidInputError: It cannot be read completely, or its parameters do not fit.
+            UpstreamError: The schema cannot be read.
+        """
+        catalog = await self._engine.catalog()
+        sql = str(arguments["sql"])
+        # Bounded work, but in a thread: parsing 16 KiB must not hold up other calls.
+        statement = await anyio.to_thread.run_sync(read_statement, sql, catalog)
+        params = _bound(statement, arguments.get("params") or {})
+        columns = tuple(
+            PlannedColumn(
+                column.name if column.is_alias else None,
+                column.value.declared_type,
+                flowing(column.value.origins, catalog, data),
+            )
+            for column in statement.columns
+        )
+        plan = QueryPlan(sql, params, statement.engine_reads(), catalog.version, columns)
+        return Examined(plan, _facts(statement, catalog, data))
+
+    async def tables(self, _arguments: Mapping[str, Any], data: DataMap) -> Examined[Described]:
+        """Return every table and view.
+
+        Raises:
+            UpstreamError: The schema cannot be read.
+        """
+        catalog = await self._engine.catalog()
+        return _described(catalog, tuple(catalog.tables.values()), data)
+
+    async def table(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[Described]:
+        """Return one table or view.
+
+        Raises:
+            NotFoundError: There is none of that name.
+            UpstreamError: The schema cannot be read.
+        """
+        catalog = await self._engine.catalog()
+        table = catalog.find(str(arguments["table"]))
+        if table is None:
+            raise NotFoundError("list_tables gives the names.")
+        return _described(catalog, (table,), data)
+
+
+def _described(catalog: Catalog, tables: tuple[Table, ...], data: DataMap) -> Examined[Described]:
+    classes = {
+        (table.name, column.name): class_of(
+            (table.name, column.name), catalog, data
+        ).data_class.label
+        for table in tables
+        for column in table.columns
+    }
+    names = frozenset(table.name for table in tables)
+    return Examined(
+        Described(catalog, tables, classes), {"verbs": frozenset({"describe"}), "tables": names}
+    )
+
+
+def _facts(statement: Statement, catalog: Catalog, data: DataMap) -> dict[str, Fact]:
+    trace = statement.trace
+    return {
+        "verbs": frozenset({"select"}),
+        "tables": frozenset(trace.tables),
+        "columns": _names(trace.reads),
+        "tested": _names(trace.tested),
+        "classes": _labels(trace.reads, catalog, data),
+        "tested_classes": _labels(trace.tested, catalog, data),
+        "functions": frozenset(trace.functions),
+    }
+
+
+def _names(bases: Iterable[Base]) -> frozenset[str]:
+    return frozenset(f"{table}.{column}" for table, column in bases)
+
+
+def _labels(bases: Iterable[Base], catalog: Catalog, data: DataMap) -> frozenset[str]:
+    return frozenset(class_of(base, catalog, data).data_class.label for base in bases)
+
+
+def _bound(statement: Statement, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters, each of which the statement names, as SQLite can hold them."""
+    if frozenset(params) != statement.parameters:
+        raise UnreadableError("parameters")
+    for value in params.values():
+        if isinstance(value, int) and value not in _INT64:
+            raise UnreadableError("parameters", "integer beyond 64 bits")
+        if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+            raise UnreadableError("parameters", "surrogate")
+    return dict(params)

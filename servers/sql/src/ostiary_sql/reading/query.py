@@ -1,0 +1,259 @@
+"""Queries: what each column of a SELECT, UNION or VALUES is made of.
+
+SQLite's own rules of names are followed where they differ from the standard: common table
+expressions see each other and themselves with or without RECURSIVE, result columns have names in
+WHERE and GROUP BY too, and subqueries in FROM see the query around their SELECT.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.reading.expression import Expressions
+from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.scope import Named, Scope
+from ostiary_sql.reading.sources import Sources
+from ostiary_sql.reading.tail import Tail, has_bare_columns
+from ostiary_sql.reading.value import Trace, Value, either
+
+_SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
+_MAX_ROUNDS = 60
+_MAX_COLUMNS = 2000
+
+
+@dataclass(slots=True)
+class CommonTable:
+    """A common table expression.
+
+    Args:
+        body: Its query.
+        names: Its column list; empty when it has none.
+        env: The common tables that it sees, itself among them.
+        parent: The scope around the statement that defines it.
+        columns: What it offers, once known; while it is being read, what is known so far.
+        is_open: Whether it is being read right now.
+        is_recursive: Whether it was found to refer to itself.
+    """
+
+    body: exp.Expr
+    names: tuple[str, ...]
+    env: "Env"
+    parent: Scope | None
+    columns: tuple[Named, ...] | None = None
+    is_open: bool = False
+    is_recursive: bool = False
+
+
+@dataclass(slots=True)
+class Env:
+    """Common tables by name in lower case, innermost first."""
+
+    tables: dict[str, CommonTable] = field(default_factory=dict[str, CommonTable])
+    outer: "Env | None" = None
+
+    def find(self, name: str) -> CommonTable | None:
+        """Return the common table of that name; None when there is none."""
+        env: Env | None = self
+        while env is not None:
+            if name in env.tables:
+                return env.tables[name]
+            env = env.outer
+        return None
+
+
+class Reader:
+    """Reads queries over one catalog.
+
+    Args:
+        catalog: The tables and views there are.
+        trace: Where everything found is noted.
+        depth: How many views are being read around this one.
+    """
+
+    def __init__(self, catalog: Catalog, trace: Trace, depth: int = 0) -> None:
+        self.catalog = catalog
+        self.trace = trace
+        self.depth = depth
+
+    def inside(self, trace: Trace) -> "Reader":
+        """Return a reader for the text of a view, which notes what it finds in `trace`."""
+        return Reader(self.catalog, trace, self.depth + 1)
+
+    def read_whole(self, node: exp.Expr) -> tuple[Named, ...]:
+        """Return the result columns of a query that stands by itself."""
+        return self.read(node, Env(), None)
+
+    def read(self, node: exp.Expr, env: Env, parent: Scope | None) -> tuple[Named, ...]:
+        """Return the result columns of the query `node`.
+
+        Args:
+            node: A SELECT, VALUES, set operation, or one of them in parentheses.
+            env: The common tables that it sees.
+            parent: The scope of the query around it.
+
+        Raises:
+            UnreadableError: Something in it cannot be placed.
+        """
+        env = self._with(node, env, parent)
+        if isinstance(node, exp.Subquery):
+            if node.args.get("alias") or node.args.get("joins"):
+                raise UnreadableError("blocked", "subquery")
+            columns = self.read(node.this, env, parent)
+        elif isinstance(node, exp.Select):
+            columns = self._select(node, env, parent)
+        elif isinstance(node, exp.Values):
+            columns = self._values(node, env, parent)
+        elif isinstance(node, _SET_OPERATIONS):
+            columns = self._set_operation(node, env, parent)
+        else:
+            raise UnreadableError("blocked", type(node).__name__)
+        if len(columns) > _MAX_COLUMNS:
+            raise UnreadableError("too_long")
+        return columns
+
+    def common_columns(self, table: CommonTable) -> tuple[Named, ...]:
+        """Return the columns of a common table, reading it when that has not been done."""
+        if table.columns is not None and not table.is_open:
+            return table.columns
+        if table.is_open:
+            if table.columns is None:
+                raise UnreadableError("blocked", "circular")
+            table.is_recursive = True
+            return table.columns
+        table.is_open = True
+        self._read_common(table)
+        table.is_open = False
+        return table.columns or ()
+
+    def _with(self, node: exp.Expr, env: Env, parent: Scope | None) -> Env:
+        clause = node.args.get("with_")
+        if clause is None:
+            return env
+        own = Env(outer=env)
+        for entry in clause.expressions:
+            alias = entry.args["alias"]
+            names = tuple(column.name for column in alias.args.get("columns") or ())
+            if alias.name.lower() in own.tables:
+                raise UnreadableError("ambiguous")
+            own.tables[alias.name.lower()] = CommonTable(entry.this, names, own, parent)
+        for table in own.tables.values():
+            self.common_columns(table)
+        return own
+
+    def _read_common(self, table: CommonTable) -> None:
+        body = table.body
+        if isinstance(body, _SET_OPERATIONS):
+            # The first arm says what a recursive reference sees in the first round.
+            first = _arms(body)[0]
+            own = self._with(body, table.env, table.parent)
+            table.columns = _renamed(self.read(first, own, table.parent), table.names)
+        for attempt in range(_MAX_ROUNDS):
+            before = table.columns
+            columns = _renamed(self.read(body, table.env, table.parent), table.names)
+            table.columns = columns if before is None else _settled(before, columns, attempt)
+            if not table.is_recursive or table.columns == before:
+                return
+        raise UnreadableError("too_deep")
+
+    def _select(self, node: exp.Select, env: Env, parent: Scope | None) -> tuple[Named, ...]:
+        scope = Scope(self.trace, parent)
+        expressions = self.expressions(scope, env)
+        Sources(self, scope, env, expressions).join(node)
+        windows: Sequence[exp.Window] = node.args.get("windows") or ()
+        scope.windows = {window.name.lower() for window in windows}
+        for window in windows:
+            expressions.window(window)
+        scope.has_bare_columns = has_bare_columns(node)
+        columns = tuple(
+            column for part in node.expressions for column in self._result(part, scope, expressions)
+        )
+        scope.aliases = {
+            column.name.lower(): column.value for column in reversed(columns) if column.is_alias
+        }
+        if node.args.get("distinct") is not None:
+            self.trace.test(*(column.value for column in columns))
+        Tail(expressions, columns).read_select(node)
+        return columns
+
+    def _result(self, node: exp.Expr, scope: Scope, expressions: Expressions) -> list[Named]:
+        if isinstance(node, exp.Star):
+            return list(scope.expand(""))
+        if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
+            return list(scope.expand(node.table.lower()))
+        if isinstance(node, exp.Alias):
+            return [Named(node.alias, expressions.value(node.this), is_alias=True)]
+        name = node.name if isinstance(node, exp.Column) else ""
+        return [Named(name, expressions.value(node))]
+
+    def _values(self, node: exp.Values, env: Env, parent: Scope | None) -> tuple[Named, ...]:
+        expressions = self.expressions(Scope(self.trace, parent), env)
+        rows = [[expressions.value(cell) for cell in row.expressions] for row in node.expressions]
+        if len({len(row) for row in rows}) != 1:
+            raise UnreadableError("columns")
+        columns = tuple(
+            Named(f"column{at}", either(cells))
+            for at, cells in enumerate(zip(*rows, strict=True), 1)
+        )
+        Tail(expressions, columns).read_compound(node)
+        return columns
+
+    def _set_operation(self, node: exp.Expr, env: Env, parent: Scope | None) -> tuple[Named, ...]:
+        arms = [self.read(arm, env, parent) for arm in _arms(node)]
+        if len({len(arm) for arm in arms}) != 1:
+            raise UnreadableError("columns")
+        if _compares(node):
+            self.trace.test(*(column.value for arm in arms for column in arm))
+        columns = tuple(
+            Named(cells[0].name, either([cell.value for cell in cells]), cells[0].is_alias)
+            for cells in zip(*arms, strict=True)
+        )
+        Tail(self.expressions(Scope(self.trace, parent), env), columns, arms).read_compound(node)
+        return columns
+
+    def expressions(self, scope: Scope, env: Env) -> Expressions:
+        """Return a reader of the expressions in `scope`."""
+        return Expressions(
+            scope, lambda node: [column.value for column in self.read(node, env, scope)]
+        )
+
+
+def _arms(node: exp.Expr) -> list[exp.Expr]:
+    """Return the queries that a chain of set operations joins, in order."""
+    arms: list[exp.Expr] = []
+    while isinstance(node, _SET_OPERATIONS):
+        arms.append(node.expression)
+        node = node.this
+    return [node, *reversed(arms)]
+
+
+def _compares(node: exp.Expr) -> bool:
+    """Whether a chain of set operations compares rows: all do, except UNION ALL."""
+    while isinstance(node, _SET_OPERATIONS):
+        if not isinstance(node, exp.Union) or node.args.get("distinct"):
+            return True
+        node = node.this
+    return False
+
+
+def _renamed(columns: tuple[Named, ...], names: tuple[str, ...]) -> tuple[Named, ...]:
+    if not names:
+        return columns
+    if len(names) != len(columns):
+        raise UnreadableError("columns")
+    return tuple(Named(name, column.value) for name, column in zip(names, columns, strict=True))
+
+
+def _settled(before: tuple[Named, ...], now: tuple[Named, ...], attempt: int) -> tuple[Named, ...]:
+    """Return `now`, with sizes that still grow after two rounds taken as unbounded."""
+    if len(before) != len(now):
+        raise UnreadableError("columns")
+    settled: list[Named] = []
+    for old, new in zip(before, now, strict=True):
+        value = either([old.value, new.value])
+        if attempt > 1 and value.size > old.value.size:
+            value = Value(value.origins, math.inf, is_total=False)
+        settled.append(Named(new.name, value, new.is_alias))
+    return tuple(settled)

@@ -1,0 +1,36 @@
+"""Why a statement cannot be read: a word for the record, and a hint for whoever wrote it."""
+
+from ostiary.server import InvalidInputError
+
+HINTS = {
+    "ambiguous": "A column name fits several tables: put the table's name or alias before it.",
+    "blocked": "The statement uses something that this server does not run: one SELECT, with or"
+    " without WITH, over tables that list_tables names.",
+    "characters": "The statement holds a character that has no place in SQL outside quotes.",
+    "columns": "A column list, a USING or the two sides of a set operation do not match in number.",
+    "empty": "Send one SELECT statement.",
+    "function": "A function is not available: use SQLite's built-in scalar, aggregate, window, date"
+    " and JSON functions.",
+    "parameters": "Parameters are written :name, and `params` gives a value for each and no more.",
+    "several": "Send one statement at a time.",
+    "syntax": "The statement could not be read as SQLite's SQL: check its syntax.",
+    "too_deep": "The statement is nested too deeply: split it into simpler queries.",
+    "too_long": "The statement is too long: at most 16 KiB.",
+    "unfinished": "A string, quoted name or comment is not closed.",
+    "unknown_column": "Unknown column: describe_table lists them. Strings take single quotes.",
+    "unknown_table": "Unknown table: list_tables gives the names.",
+    "view": "This view cannot be read by this server: query the tables below it.",
+}
+
+
+class UnreadableError(InvalidInputError):
+    """A statement that is refused because it cannot be placed completely.
+
+    Args:
+        reason: A key of `HINTS`.
+        detail: More for the operator's record: names of our own lists, never text of the caller's.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(HINTS[reason], detail=f"{reason}: {detail}" if detail else reason)
+        self.reason = reason

@@ -1,0 +1,100 @@
+"""What is known of a value in a statement: where it comes from and how it can behave."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Base: TypeAlias = tuple[str, str]
+"""A column of a table or view: both names as the schema spells them."""
+
+COLUMN_SIZE = 64
+PARAMETER_SIZE = 4096
+MAX_SIZE = 64 * 1024
+"""Beyond this a result may hit the engine's limit on lengths; whether it does tells a length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The lineage of one expression.
+
+    Args:
+        origins: The columns that flow into it.
+        size: About how long it can get, where a stored value counts as 64 characters.
+        is_total: Whether computing it always succeeds, so that its failure can tell nothing.
+        base: The column that it is an unchanged copy of, if it is one.
+        declared_type: The type that the schema gives that column.
+        is_nullable: Whether it can be NULL where that column's row exists.
+    """
+
+    origins: frozenset[Base] = frozenset()
+    size: float = 8
+    is_total: bool = True
+    base: Base | None = None
+    declared_type: str = ""
+    is_nullable: bool = True
+
+
+CONSTANT = Value()
+
+
+def combine(values: Iterable[Value], size: float | None = None, *, is_total: bool = True) -> Value:
+    """Return the value of an operation over `values` that copies none of them.
+
+    Args:
+        values: The operands.
+        size: How long the result can get; the sum of the operands' sizes unless given.
+        is_total: Whether the operation itself always succeeds.
+    """
+    operands = list(values)
+    origins = frozenset[Base]().union(*(value.origins for value in operands))
+    total = is_total and all(value.is_total for value in operands)
+    return Value(origins, sum(value.size for value in operands) if size is None else size, total)
+
+
+def either(values: Iterable[Value]) -> Value:
+    """Return the value that is one of `values`: a column of a UNION, a branch, a merged column."""
+    choices = list(values)
+    bases = {value.base for value in choices}
+    types = {value.declared_type for value in choices}
+    merged = combine(choices, max((value.size for value in choices), default=0))
+    return Value(
+        merged.origins,
+        merged.size,
+        merged.is_total,
+        bases.pop() if len(bases) == 1 else None,
+        types.pop() if len(types) == 1 else "",
+        any(value.is_nullable for value in choices),
+    )
+
+
+@dataclass(slots=True)
+class Trace:
+    """What reading a statement has found so far.
+
+    Args:
+        reads: Every column read, for whatever purpose.
+        tested: Columns that do more than flow into a result: compared, sorted or grouped by, or
+            given to a function whose failure would tell something of them.
+        tables: Tables and views.
+        functions: Functions, in lower case.
+        generated: Columns of table-valued functions: the engine reads them, no data map knows them.
+    """
+
+    reads: set[Base] = field(default_factory=set[Base])
+    tested: set[Base] = field(default_factory=set[Base])
+    tables: set[str] = field(default_factory=set[str])
+    functions: set[str] = field(default_factory=set[str])
+    generated: set[Base] = field(default_factory=set[Base])
+
+    def test(self, *values: Value) -> None:
+        """Note that `values` decide something beyond the cell that they flow into."""
+        for value in values:
+            self.tested |= value.origins
+
+    def limit(self, value: Value, *operands: Value) -> Value:
+        """Return `value`; if it can get too long, its operands count as tested, it as partial."""
+        if value.size <= MAX_SIZE:
+            return value
+        self.test(*operands)
+        return Value(value.origins, math.inf, is_total=False)

@@ -1,0 +1,71 @@
+"""Views as sources: read through to the tables below, so that a view hides no column's class."""
+
+from typing import TYPE_CHECKING
+
+from ostiary_sql.catalog import Table
+from ostiary_sql.reading.grammar import check_grammar
+from ostiary_sql.reading.parse import parse
+from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.scan import scan
+from ostiary_sql.reading.scope import Named, Source
+from ostiary_sql.reading.value import Trace, Value
+
+if TYPE_CHECKING:
+    from ostiary_sql.reading.query import Reader
+
+_MAX_VIEWS_DEEP = 8
+
+
+def view_source(reader: "Reader", view: Table, shown: str) -> Source:
+    """Return `view` as a source that the statement calls `shown`.
+
+    What the view itself compares is not counted as tested: its author fixed it, and no caller can
+    steer it. Its columns carry the view's own name among their origins, so that a line of the data
+    map about the view can raise a class.
+
+    Raises:
+        UnreadableError: The view's text cannot be read completely.
+    """
+    if reader.depth >= _MAX_VIEWS_DEEP:
+        raise UnreadableError("view", "too deep")
+    trace = Trace()
+    try:
+        tree, _ = parse(_body(view.sql))
+        check_grammar(tree)
+        columns = reader.inside(trace).read_whole(tree)
+    except UnreadableError as refusal:
+        raise UnreadableError("view", refusal.reason) from None
+    if len(columns) != len(view.columns):
+        raise UnreadableError("view", "columns")
+    reader.trace.reads |= trace.reads
+    reader.trace.generated |= trace.generated
+    reader.trace.tables |= trace.tables
+    return Source(
+        shown,
+        tuple(
+            Named(known.name, _owned(column.value, (view.name, known.name)))
+            for known, column in zip(view.columns, columns, strict=True)
+        ),
+        schema="main",
+    )
+
+
+def _owned(value: Value, base: tuple[str, str]) -> Value:
+    return Value(
+        value.origins | {base},
+        value.size,
+        value.is_total,
+        value.base,
+        value.declared_type,
+        value.is_nullable,
+    )
+
+
+def _body(sql: str) -> str:
+    """Return the query of `CREATE VIEW name [(columns)] AS query`."""
+    depth = 0
+    for word in scan(sql):
+        depth += (word.text == "(") - (word.text == ")")
+        if depth == 0 and word.text.upper() == "AS":
+            return sql[word.end :]
+    raise UnreadableError("view", "text")

@@ -1,0 +1,103 @@
+"""What the tools return: shapes that clients hold on to, and the classes of their parts."""
+
+from typing import TypeAlias
+
+from pydantic import BaseModel, Field
+
+from ostiary.server import INTERNAL, Classes, DataMap, Each, Fields, Items
+from ostiary_sql.examine import QueryPlan
+
+Cell: TypeAlias = int | float | str | None
+
+
+class ResultColumn(BaseModel):
+    """A column of a result."""
+
+    name: str = Field(description="name or alias")
+    type: str = Field(description="declared type, else the type of its values; empty when unknown")
+    data_class: str = Field(
+        serialization_alias="class", description="class of its values; above yours: withheld"
+    )
+
+
+class QueryResult(BaseModel):
+    """Rows of a query."""
+
+    columns: list[ResultColumn] = Field(description="one per position in a row")
+    rows: list[list[Cell]] = Field(description="values by position; dates and decimals as strings")
+    row_count: int = Field(description="number of rows returned")
+    truncated: bool = Field(description="whether there are more rows than were returned")
+
+
+class PlanStep(BaseModel):
+    """One step of a query plan."""
+
+    id: int = Field(description="number of the step")
+    parent: int = Field(description="number of the step that it is part of; 0 for none")
+    detail: str = Field(description="what the engine does")
+
+
+class QueryExplanation(BaseModel):
+    """How the engine would run a query."""
+
+    steps: list[PlanStep] = Field(description="scans, searches by index, sorts, in order")
+
+
+class TableSummary(BaseModel):
+    """A table or view in a list."""
+
+    name: str = Field(description="name")
+    kind: str = Field(description="table or view")
+    columns: int = Field(description="number of columns")
+    row_estimate: int | None = Field(description="rows when last analysed; null when unknown")
+
+
+class TableList(BaseModel):
+    """All tables and views."""
+
+    tables: list[TableSummary] = Field(description="by name")
+
+
+class TableColumn(BaseModel):
+    """A column of a table."""
+
+    name: str = Field(description="name")
+    type: str = Field(description="declared type")
+    nullable: bool = Field(description="whether it can be NULL")
+    primary_key: bool = Field(description="whether it belongs to the primary key")
+    data_class: str = Field(serialization_alias="class", description="class of its values")
+
+
+class TableReference(BaseModel):
+    """A foreign key."""
+
+    columns: list[str] = Field(description="columns of this table")
+    table: str = Field(description="table that they point to")
+    references: list[str] = Field(description="columns there; empty for its primary key")
+
+
+class TableDescription(BaseModel):
+    """A table or view."""
+
+    name: str = Field(description="name")
+    kind: str = Field(description="table or view")
+    columns: list[TableColumn] = Field(description="in the order of the table")
+    foreign_keys: list[TableReference] = Field(description="where its columns point")
+    row_estimate: int | None = Field(description="rows when last analysed; null when unknown")
+
+
+def classify_rows(_result: object, ground: QueryPlan, _data: DataMap) -> Classes:
+    """Return the class of each part of a `QueryResult`: rows by the lineage of their columns."""
+    return Fields(
+        {
+            "columns": INTERNAL,
+            "rows": Each(Items([column.origin for column in ground.columns])),
+            "row_count": INTERNAL,
+            "truncated": INTERNAL,
+        }
+    )
+
+
+def classify_schema(_result: object, _ground: object, _data: DataMap) -> Classes:
+    """Return that names and types of a schema, and plans made of them, are internal."""
+    return INTERNAL

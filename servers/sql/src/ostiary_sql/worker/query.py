@@ -1,0 +1,125 @@
+"""Running one examined statement: on the schema it was examined against, under its authorizer."""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ostiary_sql.functions import ENGINE_FUNCTIONS
+from ostiary_sql.worker.authorizer import Authorizer
+from ostiary_sql.worker.cells import CLOSE_CELL_BYTES, Cell, cell_bytes, to_cell, type_name
+
+_OPS_BETWEEN_CHECKS = 2000
+
+
+class RefusalError(Exception):
+    """The statement was not run, or not to its end.
+
+    Args:
+        reason: A word of the protocol: `changed`, `disagreement`, `too_large`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the server asks for.
+
+    Args:
+        sql: The statement, exactly as it was examined.
+        params: Values of its `:name` parameters.
+        reads: Tables and columns that it may read.
+        schema: The version of the schema that it was examined against.
+        names: The name of each result column where the examination knows it, else None.
+        close: For each result column whether it is closely held: its sizes and types are not told.
+        max_rows: Most rows to return.
+        max_bytes: Most bytes to return, about.
+        timeout_s: When to stop [s].
+    """
+
+    sql: str
+    params: dict[str, Any]
+    reads: list[tuple[str, str]]
+    schema: str
+    names: list[str | None]
+    close: list[bool]
+    max_rows: int
+    max_bytes: int
+    timeout_s: float
+
+
+def run_order(connection: sqlite3.Connection, schema_version: str, order: Order) -> dict[str, Any]:
+    """Return the rows of `order` and whether there were more.
+
+    Args:
+        connection: Open, inside a read transaction, without an authorizer.
+        schema_version: The version of the schema that this transaction sees.
+        order: What to run.
+
+    Raises:
+        RefusalError: The schema has changed, or SQLite understands the statement differently.
+        sqlite3.Error: SQLite refused it or stopped it.
+    """
+    if schema_version != order.schema:
+        raise RefusalError("changed")
+    authorizer = Authorizer(order.reads, ENGINE_FUNCTIONS)
+    deadline_s = time.monotonic() + order.timeout_s
+    connection.set_authorizer(authorizer)
+    connection.set_progress_handler(lambda: time.monotonic() > deadline_s, _OPS_BETWEEN_CHECKS)
+    cursor = connection.cursor()
+    try:
+        cursor.execute(order.sql, order.params)
+        names = [column[0] for column in cursor.description or ()]
+        _compare(names, order.names)
+        return {"columns": names, **_take(cursor, order)}
+    except sqlite3.Error:
+        if authorizer.has_denied:
+            raise RefusalError("disagreement") from None
+        raise
+    finally:
+        cursor.close()
+        connection.set_progress_handler(None, 0)
+        connection.set_authorizer(None)
+
+
+def _compare(names: list[str], expected: list[str | None]) -> None:
+    if len(names) != len(expected):
+        raise RefusalError("disagreement")
+    for name, known in zip(names, expected, strict=True):
+        if known is not None and name.lower() != known.lower():
+            raise RefusalError("disagreement")
+
+
+def _take(cursor: sqlite3.Cursor, order: Order) -> dict[str, Any]:
+    rows: list[list[Cell]] = []
+    types: list[set[str]] = [set() for _ in order.close]
+    left_bytes = order.max_bytes
+    for row in cursor:
+        if len(rows) == order.max_rows:
+            return _result(rows, types, is_truncated=True)
+        cells = [to_cell(value) for value in row]
+        left_bytes -= sum(
+            CLOSE_CELL_BYTES if close else cell_bytes(cell)
+            for cell, close in zip(cells, order.close, strict=True)
+        )
+        if left_bytes < 0:
+            if not rows:
+                raise RefusalError("too_large")
+            return _result(rows, types, is_truncated=True)
+        rows.append(cells)
+        for kinds, value, close in zip(types, row, order.close, strict=True):
+            if not close:
+                kinds.add(type_name(value))
+    return _result(rows, types, is_truncated=False)
+
+
+def _result(rows: list[list[Cell]], types: list[set[str]], *, is_truncated: bool) -> dict[str, Any]:
+    found = [sorted(kinds - {""}) for kinds in types]
+    return {
+        "rows": rows,
+        "types": [kinds[0] if len(kinds) == 1 else "" for kinds in found],
+        "truncated": is_truncated,
+    }

@@ -1,0 +1,122 @@
+"""A server starts whole or not at all: one paragraph on stderr, exit 2."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from notes_example import MakeOffice, Office
+
+LEAKY = Path(__file__).parents[1] / "support" / "leaky_server.py"
+
+
+def start(place: Office, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "HOME": str(place.folder), **place.environment(**more)}
+    return subprocess.run(
+        [sys.executable, str(LEAKY), *arguments],
+        env=environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _no_policies(place: Office) -> None:
+    (place.folder / "policies" / "bundle.yaml").unlink()
+
+
+def _bad_rule(place: Office) -> None:
+    (place.folder / "policies" / "notes" / "policy.cedar").write_text("permit;")
+
+
+def _bad_data(place: Office) -> None:
+    (place.folder / "policies" / "notes" / "data.yaml").write_text("version: 1\ncolums: {}\n")
+
+
+def _no_keys(place: Office) -> None:
+    (place.folder / "keys.json").unlink()
+
+
+def _open_keys(place: Office) -> None:
+    (place.folder / "keys.json").chmod(0o640)
+
+
+def _linked_keys(place: Office) -> None:
+    (place.folder / "keys.json").rename(place.folder / "other.json")
+    (place.folder / "keys.json").symlink_to(place.folder / "other.json")
+
+
+def _empty_keys(place: Office) -> None:
+    (place.folder / "keys.json").write_text("{}")
+
+
+def _folder_for_state(place: Office) -> None:
+    (place.folder / "state.sqlite").mkdir()
+
+
+def _text_for_state(place: Office) -> None:
+    (place.folder / "state.sqlite").write_text("this is no database at all" * 100)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (_no_policies, "ostiary init"),
+        (_bad_rule, "notes/policy.cedar:1: not a Cedar policy"),
+        (_bad_data, "no such key; did you mean columns?"),
+        (_no_keys, "ostiary init"),
+        (_open_keys, "chmod 600"),
+        (_linked_keys, "plain file"),
+        (_empty_keys, "not one that `ostiary init` made"),
+        (_folder_for_state, "cannot"),
+        (_text_for_state, "cannot"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_is_wrong_is_said_in_one_paragraph(
+    office: MakeOffice, spoil: Callable[[Office], None], message: str
+) -> None:
+    place = office()
+    spoil(place)
+    answer = start(place, "--check")
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert message in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message"),
+    [
+        ("OSTIARY_ROLES", "analist", "no such role in bundle.yaml; did you mean analyst?"),
+        ("OSTIARY_NOTES_ROTT", "/x", "did you mean OSTIARY_NOTES_ROOT?"),
+        ("OSTIARY_POLICES", "/x", "did you mean OSTIARY_POLICIES?"),
+        ("OSTIARY_STATE", "postgresql://x/y", "only sqlite"),
+        ("OSTIARY_PRINCIPAL", "", "OSTIARY_PRINCIPAL"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    office: MakeOffice, setting: str, value: str, message: str
+) -> None:
+    answer = start(office(), "--check", **{setting: value})
+    assert answer.returncode == 2
+    assert message in answer.stderr
+
+
+def test_settings_of_other_servers_are_theirs(office: MakeOffice) -> None:
+    assert start(office(), "--check", OSTIARY_SQL_URL="sqlite:///x").returncode == 0
+
+
+@pytest.mark.parametrize("transport", ["http", "sse"])
+def test_a_transport_without_verified_identity_is_refused(
+    office: MakeOffice, transport: str
+) -> None:
+    answer = start(office(), "--transport", transport)
+    assert answer.returncode == 2
+    assert "stdio" in answer.stderr
+
+
+def test_check_says_that_it_would_serve_and_help_names_the_settings(office: MakeOffice) -> None:
+    checked = start(office(), "--check")
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert "ready" in checked.stderr
+    assert "OSTIARY_NOTES_ROOT" in start(office(), "--help").stdout

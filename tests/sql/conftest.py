@@ -1,0 +1,41 @@
+"""The sample business and ways to ask it, from the reader alone to the whole server."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ostiary_sql.catalog import Catalog, read_catalog
+from ostiary_sql.sample.build import build_sample
+from ostiary_sql.worker.connection import open_database
+from ostiary_sql.worker.describe import describe
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.sqlite"
+    build_sample(path, date.today())  # noqa: DTZ011 - queries say date('now')
+    return path
+
+
+@pytest.fixture(scope="session")
+def catalog(sample: Path) -> Catalog:
+    with closing(open_database(sample)) as connection:
+        return read_catalog({"version": "1", **describe(connection)})
+
+
+@pytest.fixture
+def plain(sample: Path) -> Iterator[sqlite3.Connection]:
+    """SQLite as anybody opens it."""
+    with closing(sqlite3.connect(sample)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def hardened(sample: Path) -> Iterator[sqlite3.Connection]:
+    """SQLite as a worker opens it."""
+    with closing(open_database(sample)) as connection:
+        yield connection

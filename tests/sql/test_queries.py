@@ -1,0 +1,39 @@
+"""Honest questions run, and the answer is SQLite's own."""
+
+import sqlite3
+from typing import Any
+
+import pytest
+from sql_asking import is_forbidden, is_withheld, run_statement
+from sql_queries import QUERIES, WITH_PARAMETERS
+
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.reading.statement import read_statement
+from ostiary_sql.worker.cells import to_cell
+
+ALL = {name: (sql, dict[str, Any]()) for name, sql in QUERIES.items()} | WITH_PARAMETERS
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_answer_is_the_one_of_plain_sqlite(
+    name: str, catalog: Catalog, hardened: sqlite3.Connection, plain: sqlite3.Connection
+) -> None:
+    sql, params = ALL[name]
+    statement = read_statement(sql, catalog)
+    cursor = plain.execute(sql, params)
+    expected = [[to_cell(value) for value in row] for row in cursor]
+    answer = run_statement(hardened, statement, catalog, params)
+    assert answer["rows"] == expected
+    assert answer["columns"] == [column[0] for column in cursor.description]
+    assert not answer["truncated"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_starter_policy_permits_it(name: str, catalog: Catalog) -> None:
+    statement = read_statement(ALL[name][0], catalog)
+    assert not is_forbidden(statement, catalog)
+    assert not any(is_withheld(statement, catalog))
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(ALL) >= 80

@@ -1,0 +1,144 @@
+"""A guarded server over stdio whose bodies leak a marked secret on every channel that they reach.
+
+Run as a program; settings come from the environment. The secret never is in this file, so that a
+traceback's source lines cannot hold it.
+"""
+
+import asyncio
+import logging
+import sys
+import warnings
+from typing import Annotated, Any
+
+import mcp_types
+from fastmcp import Context
+from fastmcp.exceptions import ToolError
+from fastmcp.server.dependencies import get_context
+from mcp.shared.exceptions import MCPError
+from pydantic import BaseModel, Field
+
+from ostiary.server import GuardedServer, ServerSettings, guarded, run
+
+SECRET = "-".join(["LEAK", "4711"])
+
+
+class LeakySettings(ServerSettings, server="notes"):
+    """Settings."""
+
+    root: str = ""
+
+
+class Said(BaseModel):
+    """What a body says."""
+
+    text: str
+    count: int = 7
+    parts: list[str] = []
+    by_name: dict[str, str] = {}
+
+
+class LeakyError(Exception):
+    """An error whose text, representation and cause leak."""
+
+    def __repr__(self) -> str:
+        return SECRET
+
+
+def build(settings: LeakySettings) -> GuardedServer:
+    """Return the server."""
+    server = guarded(settings, instructions="Leaks.")
+
+    @server.tool(title="Result")
+    async def by_result() -> Said:
+        """Leak in every part of a result."""
+        return Said(text=SECRET, parts=[SECRET], by_name={SECRET: SECRET})
+
+    @server.tool(title="Side")
+    async def by_side_channel() -> Said:
+        """Leak beside the result."""
+        ctx = get_context()
+        warnings.simplefilter("ignore")
+        for attempt in (
+            lambda: ctx.info(SECRET),
+            lambda: ctx.error(SECRET, logger_name=SECRET, extra={SECRET: SECRET}),
+            lambda: ctx.report_progress(1, 2, SECRET),
+            lambda: ctx.elicit(SECRET, response_type=str),
+            lambda: ctx.send_notification(_log_notification()),
+            lambda: ctx.send_notification(mcp_types.ToolListChangedNotification()),
+            lambda: ctx.session.send_resource_updated(f"x://{SECRET}"),
+            lambda: ctx.session._connection.outbound.notify("x/custom", {"a": SECRET}),  # noqa: SLF001
+            lambda: ctx.session._connection.outbound.send_raw_request("roots/list", {"a": SECRET}),  # noqa: SLF001
+            lambda: ctx.session._request_outbound.notify("x/custom", {"a": SECRET}),  # noqa: SLF001
+        ):
+            try:
+                await attempt()
+            except Exception:  # noqa: BLE001, S110 - whether it may is not the question
+                pass
+        _speak()
+
+        async def later() -> None:
+            await asyncio.sleep(0)
+            await ctx.session._connection.outbound.notify("x/late", {"a": SECRET})  # noqa: SLF001
+            raise LeakyError(SECRET)
+
+        server.late = asyncio.get_running_loop().create_task(later())  # type: ignore[attr-defined]
+        return Said(text="done")
+
+    @server.tool(title="Wait")
+    async def by_waiting() -> Said:
+        """Wait for ever."""
+        await asyncio.Event().wait()
+        return Said(text="never")
+
+    @server.tool(title="Raise")
+    async def by_raising(how: Annotated[str, Field(description="Which error.")]) -> Said:
+        """Leak by an error."""
+        errors: dict[str, BaseException] = {
+            "plain": LeakyError(SECRET),
+            "tool": ToolError(SECRET),
+            "mcp": MCPError(code=-32021, message=SECRET, data={"x": SECRET}),
+            "value": ValueError({SECRET: SECRET}),
+            "group": ExceptionGroup(SECRET, [LeakyError(SECRET)]),
+            "timeout": TimeoutError(SECRET),
+            "model": _model_error(),
+        }
+        raise errors[how] from LeakyError(SECRET)
+
+    @server.resource("leak://all", title="Resource")
+    async def all_of_it() -> str:
+        """Leak by a resource."""
+        return SECRET
+
+    @server.prompt(title="Prompt")
+    async def prompt_of_it() -> str:
+        """Leak by a prompt."""
+        raise LeakyError(SECRET)
+
+    return server
+
+
+def _speak() -> None:
+    for name in ("", "fastmcp", "mcp", "made.up"):
+        logging.getLogger(name).error("%s", SECRET)
+        try:
+            raise LeakyError(SECRET)
+        except LeakyError:
+            logging.getLogger(name).exception(SECRET)
+
+
+def _log_notification() -> Any:
+    params = mcp_types.LoggingMessageNotificationParams(level="error", data=SECRET, logger=SECRET)
+    return mcp_types.LoggingMessageNotification(params=params)
+
+
+def _model_error() -> Exception:
+    try:
+        Said.model_validate({"text": [SECRET]})
+    except Exception as error:  # noqa: BLE001 - the error is the point
+        return error
+    raise AssertionError("not valid")
+
+
+if __name__ == "__main__":
+    run(build, LeakySettings)
+    print("stopped", file=sys.stderr)
