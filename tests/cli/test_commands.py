@@ -25,7 +25,11 @@ def place(tmp_path: Path) -> Office:
 @pytest.fixture
 def run(place: Office) -> Run:
     def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        environment = {"PATH": os.environ["PATH"], "HOME": str(place.folder), **place.environment(**more)}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(place.folder),
+            **place.environment(**more),
+        }
         return subprocess.run(
             [str(OSTIARY), *arguments], env=environment, capture_output=True, text=True, timeout=60
         )
@@ -48,7 +52,11 @@ def test_init_makes_what_a_server_needs_and_overwrites_nothing(run: Run, tmp_pat
     assert first.returncode == 0
     made = json.loads(first.stdout)
     assert stat.S_IMODE(Path(made["keys"]).stat().st_mode) == 0o600
-    assert {Path(path).name for path in made["made"]} >= {"bundle.yaml", "policy.cedar", "data.yaml"}
+    assert {Path(path).name for path in made["made"]} >= {
+        "bundle.yaml",
+        "policy.cedar",
+        "data.yaml",
+    }
     keys = Path(made["keys"]).read_bytes()
     (folder / "policies" / "bundle.yaml").write_text("mine")
     second = run("init", "--folder", str(folder), "--json")
@@ -101,12 +109,16 @@ async def test_one_changed_byte_in_any_record_is_named(run: Run, place: Office) 
     for stream, position, body in rows:
         changed = body[:-2] + chr(ord(body[-2]) ^ 1) + body[-1]
         where = (stream, position)
-        connection.execute("UPDATE records SET body = ? WHERE stream = ? AND position = ?", (changed, *where))
+        connection.execute(
+            "UPDATE records SET body = ? WHERE stream = ? AND position = ?", (changed, *where)
+        )
         connection.commit()
         verified = run("audit", "verify", "--json")
         assert verified.returncode == 1
         assert json.loads(verified.stdout)["findings"][0]["place"] == f"{stream}:{position}"
-        connection.execute("UPDATE records SET body = ? WHERE stream = ? AND position = ?", (body, *where))
+        connection.execute(
+            "UPDATE records SET body = ? WHERE stream = ? AND position = ?", (body, *where)
+        )
         connection.commit()
         if position > 3:
             break

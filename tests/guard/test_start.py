@@ -13,7 +13,11 @@ LEAKY = Path(__file__).parents[1] / "support" / "leaky_server.py"
 
 
 def start(place: Office, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-    environment = {"PATH": os.environ["PATH"], "HOME": str(place.folder), **place.environment(**more)}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(place.folder),
+        **place.environment(**more),
+    }
     return subprocess.run(
         [sys.executable, str(LEAKY), *arguments],
         env=environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,

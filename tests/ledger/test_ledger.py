@@ -11,7 +11,12 @@ from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.read import Reader
 from ostiary.ledger.store import LedgerError
 from ostiary.ledger.values import (
-    IDLE_ROLLOVER_US, Allowance, Exhausted, Moved, Reserved, Standing,
+    IDLE_ROLLOVER_US,
+    Allowance,
+    Exhausted,
+    Moved,
+    Reserved,
+    Standing,
 )  # fmt: skip
 
 WIDE = Allowance(1000, 1000, 3600)
@@ -68,7 +73,7 @@ async def test_a_decision_for_another_label_is_not_reserved(ledger: Ledger, url:
     await ledger.settle(seen.conversation, {"kind": "outcome"}, DataClass.PERSONAL, untrusted=True)
     answer = await ledger.reserve("ann", seen, WIDE, {"kind": "intent", "call": "c"})
     assert isinstance(answer, Moved)
-    assert answer.standing == Standing(seen.conversation, DataClass.PERSONAL, True, 0)  # noqa: FBT003
+    assert answer.standing == Standing(seen.conversation, DataClass.PERSONAL, True, 0)
     assert Reader(url).verify().unknown == ()
 
 
@@ -82,9 +87,9 @@ async def test_a_label_never_sinks(ledger: Ledger) -> None:
 
 async def test_never_one_call_more_than_allowed(url: str, clock: Clock) -> None:
     ledgers = [Ledger(url, clock, {"server": str(i)}) for i in range(3)]
-    answers = await asyncio.gather(*(
-        spend(ledger, Allowance(25, 1000, 3600)) for ledger in ledgers for _ in range(20)
-    ))
+    answers = await asyncio.gather(
+        *(spend(ledger, Allowance(25, 1000, 3600)) for ledger in ledgers for _ in range(20))
+    )
     assert sum(isinstance(answer, Reserved) for answer in answers) == 25
     assert sum(isinstance(answer, Exhausted) for answer in answers) == 35
     for ledger in ledgers:
@@ -92,23 +97,35 @@ async def test_never_one_call_more_than_allowed(url: str, clock: Clock) -> None:
     assert Reader(url).verify().whole
 
 
-async def test_the_principals_window_slides_over_conversations(ledger: Ledger, clock: Clock) -> None:
+async def test_the_principals_window_slides_over_conversations(
+    ledger: Ledger, clock: Clock
+) -> None:
     tight = Allowance(1000, 3, 60)
-    assert [isinstance(await spend(ledger, tight), Reserved) for _ in range(4)] == [True] * 3 + [False]
+    assert [isinstance(await spend(ledger, tight), Reserved) for _ in range(4)] == [True] * 3 + [
+        False
+    ]
     clock.advance(30)
     assert isinstance(await spend(ledger, tight), Exhausted)
     clock.advance(30.000001)
-    assert [isinstance(await spend(ledger, tight), Reserved) for _ in range(4)] == [True] * 3 + [False]
+    assert [isinstance(await spend(ledger, tight), Reserved) for _ in range(4)] == [True] * 3 + [
+        False
+    ]
     assert isinstance(await spend(ledger, tight, "ben"), Reserved), "another principal's is his own"
 
 
-async def test_a_conversation_rolls_over_after_eight_idle_hours(ledger: Ledger, clock: Clock) -> None:
+async def test_a_conversation_rolls_over_after_eight_idle_hours(
+    ledger: Ledger, clock: Clock
+) -> None:
     first = await spend(ledger, WIDE)
     clock.now_us += IDLE_ROLLOVER_US
     same = await spend(ledger, WIDE)
     clock.now_us += IDLE_ROLLOVER_US + 1
     other = await spend(ledger, WIDE)
-    names = [answer.standing.conversation for answer in (first, same, other) if isinstance(answer, Reserved)]
+    names = [
+        answer.standing.conversation
+        for answer in (first, same, other)
+        if isinstance(answer, Reserved)
+    ]
     assert names[0] == names[1] != names[2]
 
 

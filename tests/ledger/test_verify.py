@@ -71,9 +71,7 @@ def test_a_missing_record_is_named(index: int) -> None:
 
 @given(st.permutations(range(LENGTH)).filter(lambda order: list(order) != sorted(order)))
 def test_records_that_changed_places_are_found(order: list[int]) -> None:
-    moved = [
-        replace(ENTRIES[source], position=position) for position, source in enumerate(order)
-    ]
+    moved = [replace(ENTRIES[source], position=position) for position, source in enumerate(order)]
     report = verify_chain(LINKS, moved + ENTRIES[LENGTH:])
     first = next(position for position, source in enumerate(order) if position != source)
     assert report.findings[0].place == f"s0:{first}"

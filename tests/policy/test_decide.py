@@ -19,14 +19,22 @@ from ostiary.policy.visible import may_ever
 
 MakeBundle = Callable[..., Bundle]
 
-PERMIT = '@id("p") permit (principal in Role::"analyst", action == Action::"notes.read", resource);\n'
+PERMIT = (
+    '@id("p") permit (principal in Role::"analyst", action == Action::"notes.read", resource);\n'
+)
 
 
 def request(
     *roles: str, action: str = "notes.read", args: Mapping[str, Any] | None = None, **facts: Any
 ) -> Request:
     return Request(
-        "ann", frozenset(roles or ("analyst",)), action, ("Tool", action), "notes", args or {}, facts
+        "ann",
+        frozenset(roles or ("analyst",)),
+        action,
+        ("Tool", action),
+        "notes",
+        args or {},
+        facts,
     )
 
 
@@ -116,14 +124,22 @@ def test_facts_are_sets(bundle: MakeBundle) -> None:
     )
     asked = request(verbs=frozenset({"select"}), tables=frozenset({"a", "b"}))
     assert decide(bundle(rules), asked)
-    assert not decide(bundle(rules), request(verbs=frozenset({"select"}), tables=frozenset({"pay"})))
+    assert not decide(
+        bundle(rules), request(verbs=frozenset({"select"}), tables=frozenset({"pay"}))
+    )
     assert not decide(bundle(rules), request(verbs=frozenset({"select", "x"}), tables=frozenset()))
 
 
 def test_roles_add_up_and_rules_only_narrow_the_clearance(bundle: MakeBundle) -> None:
-    both = PERMIT + '@id("q") @clearance("public") permit (principal in Role::"officer", action, resource);'
+    both = (
+        PERMIT
+        + '@id("q") @clearance("public") permit (principal in Role::"officer", action, resource);'
+    )
     made = bundle(both)
-    allowed = [decide(made, request(*roles)) for roles in (("analyst",), ("officer",), ("analyst", "officer"))]
+    allowed = [
+        decide(made, request(*roles))
+        for roles in (("analyst",), ("officer",), ("analyst", "officer"))
+    ]
     assert [v.clearance for v in allowed if isinstance(v, Allow)] == [
         DataClass.INTERNAL, DataClass.PUBLIC, DataClass.PUBLIC,
     ]  # fmt: skip
@@ -163,7 +179,9 @@ _RULES = [
     "forbid (principal, action, resource) when { context.args.missing };",
 ]
 _REQUESTS = [
-    request(*roles, args={"n": n}) for roles in (("analyst",), ("officer", "auditor")) for n in range(4)
+    request(*roles, args={"n": n})
+    for roles in (("analyst",), ("officer", "auditor"))
+    for n in range(4)
 ]
 
 

@@ -63,7 +63,9 @@ def test_no_bundle_names_the_command_that_makes_one(tmp_path: Path) -> None:
         load_bundle(tmp_path)
 
 
-def test_the_version_changes_with_every_file_that_decides(bundle: MakeBundle, tmp_path: Path) -> None:
+def test_the_version_changes_with_every_file_that_decides(
+    bundle: MakeBundle, tmp_path: Path
+) -> None:
     versions = {bundle("").version, bundle(f'@id("a") {P};').version}
     (tmp_path / "notes" / "data.yaml").write_text("version: 1\n")
     versions.add(load_bundle(tmp_path).version)

@@ -1,7 +1,7 @@
 """Nothing above the clearance leaves; what is not placed is above every clearance but the highest."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,20 +37,20 @@ values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-def _marks(value: Any, tree: Classes | None, clearance: DataClass) -> int:
+def _marks(value: Any, tree: Classes, clearance: DataClass) -> int:
     """Count, by the definition, the marks that may leave."""
     if isinstance(tree, Origin):
         return json.dumps(value).count(MARK) if tree.data_class <= clearance else 0
+    parts: list[tuple[Any, Classes]] = [(value, UNKNOWN)]
     if isinstance(value, dict) and isinstance(tree, Fields):
-        return sum(_marks(part, tree.of[key], clearance) for key, part in value.items() if key in tree.of)  # pyright: ignore
-    if isinstance(value, list) and isinstance(tree, Each):
-        return sum(_marks(part, tree.of, clearance) for part in value)  # pyright: ignore
-    if isinstance(value, list) and isinstance(tree, Items):
-        return sum(
-            _marks(part, tree.of[i] if i < len(tree.of) else UNKNOWN, clearance)  # pyright: ignore
-            for i, part in enumerate(value)  # pyright: ignore
-        )
-    return _marks(value, UNKNOWN, clearance)
+        members = cast("dict[str, Any]", value)
+        parts = [(members[key], tree.of[key]) for key in members if key in tree.of]
+    elif isinstance(value, list) and isinstance(tree, Each | Items):
+        elements = cast("list[Any]", value)
+        known = [tree.of] * len(elements) if isinstance(tree, Each) else list(tree.of)
+        unknown: list[Classes] = [UNKNOWN] * len(elements)
+        parts = list(zip(elements, [*known, *unknown], strict=False))
+    return sum(_marks(part, below, clearance) for part, below in parts)
 
 
 @given(values, classes, st.sampled_from(list(DataClass)))
@@ -109,17 +109,22 @@ OUTER = {
 
 
 @given(classes.filter(lambda tree: not isinstance(tree, Origin)), st.sampled_from(list(DataClass)))
-def test_every_release_fits_the_schema_that_was_declared(tree: Classes, clearance: DataClass) -> None:
+def test_every_release_fits_the_schema_that_was_declared(
+    tree: Classes, clearance: DataClass
+) -> None:
     schema = releasable(TypeAdapter(Outer).json_schema(mode="serialization"))
-    named = Fields({name: tree for name in OUTER})
+    named = Fields(dict.fromkeys(OUTER, tree))
     released = release(OUTER, named, clearance)
-    Draft202012Validator(schema).validate(released.value)
+    validator: Any = Draft202012Validator(schema)
+    validator.validate(released.value)
 
 
 def test_an_exact_line_wins_and_of_patterns_the_highest() -> None:
     data = DataMap(
         default=INTERNAL,
-        sections={"columns": {"*.secret": Origin(DataClass.SECRET), "a.*": PUBLIC, "a.x": PERSONAL}},
+        sections={
+            "columns": {"*.secret": Origin(DataClass.SECRET), "a.*": PUBLIC, "a.x": PERSONAL}
+        },
     )
     assert data.lookup("columns", "A.X") == PERSONAL
     assert data.lookup("columns", "a.secret").data_class is DataClass.SECRET

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sys
 import warnings
+from contextlib import suppress
 from typing import Annotated, Any
 
 import mcp_types
@@ -19,7 +20,7 @@ from pydantic import BaseModel, Field
 
 from ostiary.server import GuardedServer, ServerSettings, guarded, run
 
-SECRET = "-".join(["LEAK", "4711"])
+SECRET = f"LEAK-{4711}"
 
 
 class LeakySettings(ServerSettings, server="notes"):
@@ -57,28 +58,13 @@ def build(settings: LeakySettings) -> GuardedServer:
     async def by_side_channel() -> Said:
         """Leak beside the result."""
         ctx = get_context()
-        warnings.simplefilter("ignore")
-        for attempt in (
-            lambda: ctx.info(SECRET),
-            lambda: ctx.error(SECRET, logger_name=SECRET, extra={SECRET: SECRET}),
-            lambda: ctx.report_progress(1, 2, SECRET),
-            lambda: ctx.elicit(SECRET, response_type=str),
-            lambda: ctx.send_notification(_log_notification()),
-            lambda: ctx.send_notification(mcp_types.ToolListChangedNotification()),
-            lambda: ctx.session.send_resource_updated(f"x://{SECRET}"),
-            lambda: ctx.session._connection.outbound.notify("x/custom", {"a": SECRET}),  # noqa: SLF001
-            lambda: ctx.session._connection.outbound.send_raw_request("roots/list", {"a": SECRET}),  # noqa: SLF001
-            lambda: ctx.session._request_outbound.notify("x/custom", {"a": SECRET}),  # noqa: SLF001
-        ):
-            try:
-                await attempt()
-            except Exception:  # noqa: BLE001, S110 - whether it may is not the question
-                pass
+        session: Any = ctx.session
+        await _leak_beside(ctx, session)
         _speak()
 
         async def later() -> None:
             await asyncio.sleep(0)
-            await ctx.session._connection.outbound.notify("x/late", {"a": SECRET})  # noqa: SLF001
+            await session._connection.outbound.notify("x/late", {"a": SECRET})
             raise LeakyError(SECRET)
 
         server.late = asyncio.get_running_loop().create_task(later())  # type: ignore[attr-defined]
@@ -115,6 +101,25 @@ def build(settings: LeakySettings) -> GuardedServer:
         raise LeakyError(SECRET)
 
     return server
+
+
+async def _leak_beside(ctx: Context, session: Any) -> None:
+    """Send the secret by everything that a body can reach but its result."""
+    warnings.simplefilter("ignore")
+    for attempt in (
+        lambda: ctx.info(SECRET),
+        lambda: ctx.error(SECRET, logger_name=SECRET, extra={SECRET: SECRET}),
+        lambda: ctx.report_progress(1, 2, SECRET),
+        lambda: ctx.elicit(SECRET, response_type=str),
+        lambda: ctx.send_notification(_log_notification()),
+        lambda: ctx.send_notification(mcp_types.ToolListChangedNotification()),
+        lambda: ctx.session.send_resource_updated(f"x://{SECRET}"),
+        lambda: session._connection.outbound.notify("x/custom", {"a": SECRET}),
+        lambda: session._connection.outbound.send_raw_request("roots/list", {"a": SECRET}),
+        lambda: session._request_outbound.notify("x/custom", {"a": SECRET}),
+    ):
+        with suppress(Exception):  # whether it may is not the question
+            await attempt()
 
 
 def _speak() -> None:

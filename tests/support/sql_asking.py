@@ -54,7 +54,10 @@ def run_statement(
 
 
 def ask(
-    connection: sqlite3.Connection, catalog: Catalog, sql: str, params: Mapping[str, Any] | None = None
+    connection: sqlite3.Connection,
+    catalog: Catalog,
+    sql: str,
+    params: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the worker's answer to `sql`, examined first."""
     return run_statement(connection, read_statement(sql, catalog), catalog, params)

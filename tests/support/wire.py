@@ -11,7 +11,7 @@ from queue import Queue
 from typing import Any
 
 MODERN = "2026-07-28"
-_META = {
+_META: dict[str, Any] = {
     "io.modelcontextprotocol/protocolVersion": MODERN,
     "io.modelcontextprotocol/clientInfo": {"name": "wire", "version": "1"},
     "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}, "sampling": {}, "roots": {}},
@@ -37,7 +37,7 @@ class Wire:
         self.err = b""
         self._next = 0
         self._lines: Queue[bytes] = Queue()
-        self._process = subprocess.Popen(  # noqa: S603 - our own server
+        self._process = subprocess.Popen(
             [sys.executable, str(program)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -66,7 +66,7 @@ class Wire:
         """Send a request and return its id."""
         self._next += 1
         body = dict(params or {})
-        own = _META if self.is_modern else {"progressToken": "p"}
+        own: dict[str, Any] = _META if self.is_modern else {"progressToken": "p"}
         body["_meta"] = {**own, **body.get("_meta", {})}
         self.send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": body})
         return self._next

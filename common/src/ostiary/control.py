@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ostiary.classes import DataClass
 from ostiary.keys import load_keys, write_keys
@@ -21,9 +21,6 @@ from ostiary.policy.bundle import Bundle
 from ostiary.policy.load import load_bundle
 from ostiary.privacy.load import load_datamap
 from ostiary.settings import Settings, config_folder, data_folder
-
-if TYPE_CHECKING:
-    from ostiary.entry import ServerEntry
 
 _GROUP = "ostiary.servers"
 
@@ -66,11 +63,13 @@ def place_in(folder: Path | None) -> Place:
     )
 
 
-def installed_servers() -> "list[ServerEntry]":
-    """Return the servers installed beside this package, by name."""
-    return sorted(
-        (point.load() for point in entry_points(group=_GROUP)), key=lambda each: each.name
-    )
+def installed_servers() -> dict[str, Traversable]:
+    """Return the servers installed beside this package: by name, their part of a starter bundle.
+
+    Not one of them is imported for it: a server's package holds a folder `starter`.
+    """
+    points = sorted(entry_points(group=_GROUP), key=lambda point: point.name)
+    return {point.name: files(point.module.partition(".")[0]) / "starter" for point in points}
 
 
 def initialise(place: Place) -> Iterator[Written]:
@@ -83,10 +82,10 @@ def initialise(place: Place) -> Iterator[Written]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     starter = files("ostiary") / "starter" / "bundle.yaml"
     yield _unfold(starter, place.policies / "bundle.yaml")
-    for server in installed_servers():
-        for source in sorted(server.starter.iterdir(), key=lambda each: each.name):
+    for server, folder in installed_servers().items():
+        for source in sorted(folder.iterdir(), key=lambda each: each.name):
             if source.is_file() and source.name.endswith((".cedar", ".yaml")):
-                yield _unfold(source, place.policies / server.name / source.name)
+                yield _unfold(source, place.policies / server / source.name)
     made = not place.keys.exists()
     if made:
         write_keys(place.keys)

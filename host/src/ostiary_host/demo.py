@@ -100,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     began_s = time.monotonic()
     try:
         with _folder(options.keep) as folder:
-            claims = _demonstrate(stage, Operator(folder), is_scripted=options.scripted)
+            claims = _demonstrate(stage, Operator(folder), is_forced=options.scripted)
     except (DemoError, EndpointError, TimeoutError) as error:
         print(f"demo: {error}\n(--scripted plays it without a real model)", file=sys.stderr)
         return 2
@@ -114,16 +114,15 @@ def _warm_up() -> None:
         import_module("ostiary_host.ask")
 
 
-def _demonstrate(stage: Stage, operator: Operator, *, is_scripted: bool) -> list[tuple[str, bool]]:
+def _demonstrate(stage: Stage, operator: Operator, *, is_forced: bool) -> list[tuple[str, bool]]:
     with contextlib.ExitStack() as stack:
-        choice = None if is_scripted else _real_model(stage)
+        choice = None if is_forced else _real_model(stage)
         is_scripted = choice is None
         if choice is None:
             model = stack.enter_context(ScriptedModel(script()))
             choice = ModelChoice(url=model.url)
-            stage.line(
-                "The model is SCRIPTED: no language model answers on this machine.", "yellow"
-            )
+            why = "as asked" if is_forced else "no language model answers on this machine"
+            stage.line(f"The model is SCRIPTED: {why}.", "yellow")
             stage.line("The server, the guard, the database and the record are real.", "yellow")
         stage.heading("Policies, keys and state: ostiary init")
         made = operator.run("init", "--folder", str(operator.folder))

@@ -75,7 +75,7 @@ def _ledger(settings: Settings) -> str:
 
 
 def _servers(_settings: Settings) -> str:
-    names = [server.name for server in installed_servers()]
+    names = list(installed_servers())
     if not names:
         raise ValueError("none installed; pip install ostiary-sql")
     return ", ".join(names)

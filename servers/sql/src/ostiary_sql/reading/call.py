@@ -110,9 +110,11 @@ def _scalar(call: Call, scope: Scope) -> Value:
     if call.name in known.PARTIAL:
         trace.test(*args)
         return combine(args, math.inf, is_total=False)
-    if call.name in known.COPYING and not _only_copies(args):
-        trace.test(*args)
-        return combine(args, is_total=False)
+    if call.name in known.COPYING:
+        if not _only_copies(args):
+            trace.test(*args)
+        # A constant can be chosen to fail: `abs(-9223372036854775808)`, a blob in JSON.
+        return combine(args, is_total=all(value.base is not None for value in args))
     result = combine(args)
     sized = Value(result.origins, result.size * _GROWTH.get(call.name, 1) + 32, result.is_total)
     return trace.limit(sized, *args)

@@ -65,11 +65,23 @@ def parse(statement: str) -> tuple[exp.Expr, list[Word]]:
     if len(trees) != 1 or trees[0] is None:
         raise UnreadableError("several")
     tree = trees[0]
-    # `DATE '2026-01-01'` is a cast to sqlglot, and to SQLite a column with an alias.
-    casts = sum(1 for word in words if word.kind is Kind.NAME and word.text.upper() == "CAST")
-    if casts != sum(1 for _ in tree.find_all(exp.Cast)):
-        raise UnreadableError("syntax", "cast")
+    _check_written(tree, words)
     return tree, words
+
+
+def _check_written(tree: exp.Expr, words: list[Word]) -> None:
+    """Check that the tree holds no more than is written."""
+    # `DATE '2026-01-01'` is a cast to sqlglot, and to SQLite a column with an alias.
+    if _count(words, "CAST") != sum(1 for _ in tree.find_all(exp.Cast)):
+        raise UnreadableError("syntax", "cast")
+    # `FROM t` alone is a query to sqlglot; it also wraps VALUES in a SELECT of its own.
+    selects = sum(1 for _ in tree.find_all(exp.Select))
+    if selects > _count(words, "SELECT") + _count(words, "VALUES"):
+        raise UnreadableError("syntax", "select")
+
+
+def _count(words: list[Word], keyword: str) -> int:
+    return sum(1 for word in words if word.kind is Kind.NAME and word.text.upper() == keyword)
 
 
 def _tokens(statement: str) -> list[Token]:

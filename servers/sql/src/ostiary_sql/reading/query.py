@@ -162,6 +162,8 @@ class Reader:
         scope = Scope(self.trace, parent)
         expressions = self.expressions(scope, env)
         Sources(self, scope, env, expressions).join(node)
+        if not node.expressions:
+            raise UnreadableError("syntax", "no result columns")
         windows: Sequence[exp.Window] = node.args.get("windows") or ()
         scope.windows = {window.name.lower() for window in windows}
         for window in windows:

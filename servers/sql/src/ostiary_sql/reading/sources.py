@@ -115,11 +115,19 @@ class Sources:
             # `(a JOIN b ON ...)`: parentheses around a join; its members keep their names.
             if node.args.get("alias"):
                 raise UnreadableError("blocked", "alias of a join")
-            self._add(inner)
+            self._grouped(inner)
         else:
             self._derived(node, inner)
         for part in node.args.get("joins") or ():
             self._join(part)
+
+    def _grouped(self, node: exp.Expr) -> None:
+        before = len(self._scope.sources)
+        self._add(node)
+        # SQLite makes a SELECT * of a join in parentheses, and so looks up all its columns.
+        for source in self._scope.sources[before:]:
+            for column in source.columns:
+                self._reader.trace.implied |= column.value.origins
 
     def _derived(self, node: exp.Expr, query: exp.Expr) -> None:
         name = _alias(node)
@@ -136,7 +144,7 @@ class Sources:
         common = None if schema else self._env.find(name)
         if common is not None:
             # count(*) over it is reported to the authorizer as a read of no column of that name.
-            self._reader.trace.generated.add((name, ""))
+            self._reader.trace.implied.add((name, ""))
             return Source(shown, self._reader.common_columns(common))
         table = self._reader.catalog.find(name)
         if table is None or schema not in ("", "main"):
@@ -158,7 +166,7 @@ class Sources:
         # How many rows come out depends on what goes in, and what is no JSON fails.
         arguments = [self._expressions.value(part) for part in call.expressions]
         trace.test(*arguments)
-        trace.generated |= {(name, column) for column in (*_JSON_COLUMNS, *_JSON_HIDDEN)}
+        trace.implied |= {(name, column) for column in (*_JSON_COLUMNS, *_JSON_HIDDEN)}
         found = combine(arguments, is_total=False)
         value = Value(found.origins, found.size, is_total=False)
         return Source(

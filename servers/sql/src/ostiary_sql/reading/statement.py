@@ -31,7 +31,7 @@ class Statement:
     def engine_reads(self) -> frozenset[Base]:
         """Return every read that the engine may report for it."""
         rows = {(table, "") for table in self.trace.tables}
-        return frozenset(self.trace.reads | self.trace.generated | rows)
+        return frozenset(self.trace.reads | self.trace.implied | rows)
 
 
 def read_statement(sql: str, catalog: Catalog) -> Statement:

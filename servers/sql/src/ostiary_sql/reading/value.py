@@ -78,14 +78,15 @@ class Trace:
             given to a function whose failure would tell something of them.
         tables: Tables and views.
         functions: Functions, in lower case.
-        generated: Columns of table-valued functions: the engine reads them, no data map knows them.
+        implied: Reads that only the engine sees: columns of table-valued functions, which no data map
+            knows, and columns that it looks up without needing them.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
     tables: set[str] = field(default_factory=set[str])
     functions: set[str] = field(default_factory=set[str])
-    generated: set[Base] = field(default_factory=set[Base])
+    implied: set[Base] = field(default_factory=set[Base])
 
     def test(self, *values: Value) -> None:
         """Note that `values` decide something beyond the cell that they flow into."""

@@ -38,7 +38,7 @@ def view_source(reader: "Reader", view: Table, shown: str) -> Source:
     if len(columns) != len(view.columns):
         raise UnreadableError("view", "columns")
     reader.trace.reads |= trace.reads
-    reader.trace.generated |= trace.generated
+    reader.trace.implied |= trace.implied
     reader.trace.tables |= trace.tables
     return Source(
         shown,

@@ -1,0 +1,37 @@
+"""`./run bench [NAME...] [--json]`: run the benches and print their rows."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from bench.row import print_rows, say
+
+BENCHES = {
+    "call": "a guarded tool call against the same tool on bare FastMCP, and each stage of it",
+    "policy": "a decision, by number of rules",
+    "start": "from nothing to the first tools/list answer",
+}
+
+
+def main() -> int:
+    """Run what was named, or everything; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="./run bench",
+        epilog="\n".join(f"  {name}: {what}" for name, what in BENCHES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", nargs="*", help="which benches; all unless named")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.name if name not in BENCHES]
+    if unknown:
+        say(f"no bench {unknown[0]}; there are {', '.join(BENCHES)}")
+        return 2
+    for name in arguments.name or BENCHES:
+        say(f"{name}: {BENCHES[name]}")
+        print_rows(import_module(f"bench.{name}").rows(), as_json=arguments.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,1 +1,0 @@
-"""What a conversation has read, and what that forbids. Pure."""

@@ -1,0 +1,182 @@
+"""Lineage as a law: for any query, no value of a withheld column is in a column that is shown."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sql_asking import STARTER, is_forbidden, run_statement
+
+from ostiary.server import INTERNAL
+from ostiary_sql.catalog import Catalog, read_catalog
+from ostiary_sql.examine import class_of
+from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.statement import Statement, read_statement
+from ostiary_sql.worker.connection import open_database
+from ostiary_sql.worker.describe import describe
+
+SECRET = "zq7secret"
+"""Part of every closely held value of the test's schema, and of nothing else."""
+
+COLUMNS = ("contacts.email", "contacts.id", "customers.name", "customers.api_secret")
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("marked") / "marked.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            f"""
+            CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, api_secret TEXT NOT NULL);
+            CREATE TABLE contacts (id INTEGER PRIMARY KEY, customer_id INT, job_title TEXT, email TEXT NOT NULL);
+            CREATE VIEW people AS SELECT id, email AS title, job_title AS email FROM contacts;
+            INSERT INTO customers VALUES (1, 'Amber', '{SECRET}1'), (2, 'Birch', '{SECRET}2');
+            INSERT INTO contacts VALUES (1, 1, 'Buyer', '{SECRET}a'), (2, 1, 'Lead', '{SECRET}b'),
+                (3, 2, 'Buyer', '{SECRET}c');
+            """
+        )
+    return path
+
+
+@pytest.fixture(scope="module")
+def marked_catalog(marked: Path) -> Catalog:
+    with closing(open_database(marked)) as connection:
+        return read_catalog({"version": "1", **describe(connection)})
+
+
+def shown(statement: Statement, catalog: Catalog) -> list[bool]:
+    """Return for each column whether an analyst sees it; the view's own names say nothing."""
+    return [
+        all(
+            class_of(base, catalog, STARTER).data_class <= INTERNAL.data_class
+            for base in column.value.origins
+        )
+        for column in statement.columns
+    ]
+
+
+names = st.sampled_from(["id", "name", "email", "api_secret", "title", "job_title", "customer_id", "x", "y"])
+qualified = st.builds(lambda table, name: f"{table}{name}", st.sampled_from(["", "a.", "b."]), names)
+leaves = st.one_of(qualified, st.sampled_from(["1", "'k'", "NULL"]))
+expressions = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.builds(lambda x, y: f"({x} || {y})", inner, inner),
+        st.builds(lambda x, y: f"coalesce({x}, {y})", inner, inner),
+        st.builds(lambda f, x: f"{f}({x})", st.sampled_from(["upper", "max", "min", "trim"]), inner),
+        st.builds(lambda x, y, z: f"CASE WHEN {x} = 1 THEN {y} ELSE {z} END", leaves, inner, inner),
+        st.builds(lambda x: f"(SELECT {x} FROM contacts LIMIT 1)", inner),
+        st.builds(lambda x: f"max({x}) OVER (ORDER BY id)", inner),
+        st.builds(lambda x: f"json_array({x})", inner),
+    ),
+    max_leaves=5,
+)
+results = st.one_of(
+    st.just("*"),
+    st.sampled_from(["a.*", "b.*"]),
+    expressions,
+    st.builds(lambda x, n: f"{x} AS {n}", expressions, st.sampled_from(["x", "y", "name", "email"])),
+)
+tables = st.sampled_from(["customers", "contacts", "people", "t"])
+
+
+def selects(source: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    joins = st.one_of(
+        st.builds(lambda s: f"{s} AS a", source),
+        st.builds(lambda s, r, j: f"{s} AS a {j} {r} AS b", source, source, st.sampled_from(
+            ["JOIN", "CROSS JOIN", "NATURAL JOIN", "LEFT JOIN", ","])),
+        st.builds(lambda s, r: f"{s} AS a JOIN {r} AS b USING (id)", source, source),
+    )  # fmt: skip
+    return st.builds(
+        lambda columns, sources: f"SELECT {', '.join(columns)} FROM {sources}",
+        st.lists(results, min_size=1, max_size=3),
+        joins,
+    )
+
+
+queries = st.recursive(
+    selects(tables),
+    lambda inner: st.one_of(
+        selects(st.builds(lambda q: f"({q})", inner)),
+        st.builds(lambda q, r: f"{q} UNION ALL {r}", inner, inner),
+        st.builds(lambda q, r: f"WITH t AS ({q}) {r}", inner, selects(tables)),
+        st.builds(lambda q, r: f"WITH t(x, y) AS ({q}) {r}", inner, selects(tables)),
+    ),
+    max_leaves=3,
+)
+
+
+@settings(
+    max_examples=600,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(sql=queries)
+def test_no_withheld_value_surfaces(sql: str, marked: Path, marked_catalog: Catalog) -> None:
+    try:
+        statement = read_statement(sql, marked_catalog)
+    except UnreadableError:
+        return
+    if is_forbidden(statement, marked_catalog):
+        return
+    visible = shown(statement, marked_catalog)
+    with closing(open_database(marked)) as connection:
+        try:
+            rows = run_statement(connection, statement, marked_catalog)["rows"]
+        except sqlite3.Error:
+            return
+    for row in rows:
+        for cell, is_visible in zip(row, visible, strict=True):
+            assert not (is_visible and SECRET in str(cell).lower()), sql
+
+
+def test_the_law_is_tried_on_queries_that_run(marked: Path, marked_catalog: Catalog) -> None:
+    ran = 0
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True,
+              suppress_health_check=[HealthCheck.too_slow])
+    @given(sql=queries)
+    def attempt(sql: str) -> None:
+        nonlocal ran
+        try:
+            statement = read_statement(sql, marked_catalog)
+            with closing(open_database(marked)) as connection:
+                ran += bool(run_statement(connection, statement, marked_catalog)["rows"])
+        except (UnreadableError, sqlite3.Error):
+            pass
+
+    attempt()
+    assert ran > 30
+
+
+@pytest.mark.parametrize(
+    ("expression", "origins"),
+    [
+        ("email", {"contacts.email"}),
+        ("email || name", {"contacts.email", "customers.name"}),
+        ("CASE WHEN name = 'x' THEN email ELSE job_title END",
+         {"contacts.email", "contacts.job_title", "customers.name"}),
+        ("count(*)", set[str]()),
+        ("count(email)", set[str]()),
+        ("count(job_title)", {"contacts.job_title"}),
+        ("max(email)", {"contacts.email"}),
+        ("(SELECT api_secret)", {"customers.api_secret"}),
+        ("(SELECT max(c.email) FROM contacts c WHERE c.id = 1)", {"contacts.email"}),
+        ("EXISTS (SELECT email)", set[str]()),
+        ("a.rowid", {"contacts.id"}),
+    ],
+)  # fmt: skip
+def test_an_expression_comes_from_these_columns(
+    expression: str, origins: set[str], marked_catalog: Catalog
+) -> None:
+    sql = f"SELECT {expression} FROM contacts a JOIN customers b ON b.id = a.customer_id"
+    (column,) = read_statement(sql, marked_catalog).columns
+    assert {f"{table}.{name}" for table, name in column.value.origins} == origins
+
+
+def test_a_view_does_not_hide_where_its_columns_come_from(marked_catalog: Catalog) -> None:
+    title, email = read_statement("SELECT title, email FROM people", marked_catalog).columns
+    assert ("contacts", "email") in title.value.origins
+    assert ("contacts", "email") not in email.value.origins

@@ -1,0 +1,204 @@
+"""The whole server through a client, behind the guard, with the starter policy."""
+
+import json
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sql_attacks import BOMBS, FORBIDDEN, HARMLESS, REFUSED
+from sql_queries import QUERIES, WITH_PARAMETERS
+from sql_server import Asking, sql_server
+
+from ostiary_sql.server import SERVER
+
+POLICIES = Path(__file__).parents[2] / "policies" / "sql"
+
+
+@pytest.fixture
+async def asking(tmp_path: Path, sample: Path) -> AsyncGenerator[Asking]:
+    async with sql_server(tmp_path, sample) as asking:
+        yield asking
+
+
+async def test_tables_are_listed_with_kind_and_estimate(asking: Asking) -> None:
+    answer = await asking.call("list_tables")
+    assert isinstance(answer, dict)
+    tables = {table["name"]: table for table in answer["tables"]}
+    assert tables["customers"] == {
+        "name": "customers",
+        "kind": "table",
+        "columns": 9,
+        "row_estimate": 150,
+    }
+    assert tables["customer_contacts"]["kind"] == "view"
+    assert not any(name.startswith("sqlite_") for name in tables)
+
+
+async def test_a_table_is_described_with_classes_and_keys(asking: Asking) -> None:
+    answer = await asking.call("describe_table", table="Contacts")
+    assert isinstance(answer, dict)
+    classes = {column["name"]: column["class"] for column in answer["columns"]}
+    assert classes["email"] == "personal"
+    assert classes["job_title"] == "internal"
+    assert answer["foreign_keys"] == [
+        {"columns": ["customer_id"], "table": "customers", "references": ["id"]}
+    ]
+
+
+async def test_an_unknown_table_is_not_found(asking: Asking) -> None:
+    answer = await asking.call("describe_table", table="sqlite_master")
+    assert answer == "[not_found] No such object. list_tables gives the names."
+
+
+async def test_rows_come_with_names_types_and_classes(asking: Asking) -> None:
+    answer = await asking.call(
+        "run_query",
+        sql="SELECT id, email AS address, length(name) FROM contacts JOIN customers USING (id)",
+        max_rows=1,
+    )
+    assert answer == {
+        "columns": [
+            {"name": "id", "type": "integer", "class": "internal"},
+            {"name": "address", "type": "text", "class": "personal"},
+            {"name": "length(name)", "type": "integer", "class": "internal"},
+        ],
+        "rows": [[1, "[withheld]", 13]],
+        "row_count": 1,
+        "truncated": True,
+    }
+
+
+async def test_parameters_are_bound_by_name(asking: Asking) -> None:
+    rows = await asking.rows("SELECT id FROM customers WHERE id = :id", params={"id": 7})
+    assert rows == [[7]]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param({}, id="empty"),
+        pytest.param({"id": 1, "more": 2}, id="too-many"),
+        pytest.param({"ID": 1}, id="other-case"),
+        pytest.param({"id": 2**70}, id="beyond-64-bits"),
+        pytest.param({"id": [1]}, id="list"),
+        pytest.param({"id": {"a": 1}}, id="object"),
+    ],
+)
+async def test_parameters_that_do_not_fit_are_refused(asking: Asking, params: object) -> None:
+    answer = await asking.call("run_query", sql="SELECT :id", params=params)
+    assert str(answer).startswith("[invalid_input]")
+    assert await asking.rows("SELECT 1") == [[1]]
+
+
+async def test_a_plan_is_explained_without_values(asking: Asking) -> None:
+    answer = await asking.call(
+        "explain_query", sql="SELECT * FROM orders WHERE customer_id = :c", params={"c": 424_242}
+    )
+    assert isinstance(answer, dict)
+    assert "orders_by_customer" in answer["steps"][0]["detail"]
+    assert "424242" not in json.dumps(answer)
+
+
+async def test_what_may_not_be_tested_may_not_be_explained(asking: Asking) -> None:
+    answer = await asking.call("explain_query", sql=FORBIDDEN["where"])
+    assert answer == "[denied] This call is not permitted."
+
+
+async def test_nobody_without_the_role_may_ask(tmp_path: Path, sample: Path) -> None:
+    async with sql_server(tmp_path, sample, roles="auditor") as asking:
+        assert (
+            await asking.call("run_query", sql="SELECT 1") == "[denied] This call is not permitted."
+        )
+
+
+async def test_max_rows_never_exceeds_the_setting(tmp_path: Path, sample: Path) -> None:
+    async with sql_server(tmp_path, sample, max_rows=5) as asking:
+        answer = await asking.call("run_query", sql="SELECT id FROM customers", max_rows=10_000)
+    assert isinstance(answer, dict)
+    assert (answer["row_count"], answer["truncated"]) == (5, True)
+
+
+async def test_honest_queries_are_answered(tmp_path: Path, sample: Path) -> None:
+    async with sql_server(tmp_path, sample) as asking:
+        refused = {
+            name: answer
+            for name, (sql, params) in (
+                {n: (q, {}) for n, q in QUERIES.items()} | WITH_PARAMETERS
+            ).items()
+            if isinstance(answer := await asking.call("run_query", sql=sql, params=params), str)
+        }
+    assert not refused
+
+
+@pytest.mark.timeout(120)
+async def test_no_attack_shows_a_withheld_value_and_the_server_stays_well(
+    tmp_path: Path, sample: Path
+) -> None:
+    secrets = _secrets(sample)
+    digest = sample.read_bytes()
+    shown: dict[str, str] = {}
+    async with sql_server(tmp_path, sample, timeout_s=0.5) as asking:
+        for name, sql in {
+            f"{kind}-{name}": sql
+            for kind, attacks in (("r", REFUSED), ("f", FORBIDDEN), ("h", HARMLESS), ("b", BOMBS))
+            for name, sql in attacks.items()
+            if sql.isprintable() or "\n" in sql
+        }.items():
+            answer = await asking.call("run_query", sql=sql)
+            text = json.dumps(answer)
+            if any(secret in text for secret in secrets):
+                shown[name] = text
+            if name[0] in "rf":
+                assert isinstance(answer, str), name
+                assert answer.startswith(("[invalid_input]", "[denied]", "[too_large]")), name
+        assert await asking.rows("SELECT count(*) FROM customers") == [[150]]
+    assert not shown
+    assert sample.read_bytes() == digest
+
+
+def _secrets(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [
+            value
+            for table, column in (
+                ("customers", "api_secret"),
+                ("contacts", "full_name"),
+                ("contacts", "email"),
+                ("invoices", "iban"),
+                ("invoices", "billing_email"),
+            )
+            for (value,) in connection.execute(f"SELECT DISTINCT {column} FROM {table}")
+        ]
+
+
+@pytest.mark.parametrize("name", ["policy.cedar", "data.yaml"])
+def test_the_repository_and_the_wheel_hold_the_same_policy(name: str) -> None:
+    assert (POLICIES / name).read_text() == SERVER.starter.joinpath(name).read_text()
+
+
+async def test_a_schema_that_changes_between_calls_is_seen(tmp_path: Path) -> None:
+    database = tmp_path / "own.sqlite"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('x')")
+        async with sql_server(tmp_path / "state", database) as asking:
+            assert await asking.rows("SELECT * FROM t") == [["x"]]
+            connection.executescript("ALTER TABLE t ADD COLUMN b TEXT DEFAULT 'y'")
+            assert await asking.rows("SELECT * FROM t") == [["x", "y"]]
+            connection.executescript("DROP TABLE t")
+            refusal = await asking.call("run_query", sql="SELECT * FROM t")
+    assert "Unknown table" in str(refusal)
+
+
+async def test_a_database_that_goes_away_is_an_upstream_failure(tmp_path: Path) -> None:
+    database = tmp_path / "own.sqlite"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript("CREATE TABLE t (a TEXT)")
+    async with sql_server(tmp_path / "state", database) as asking:
+        assert await asking.rows("SELECT * FROM t") == []
+        aside = database.rename(tmp_path / "aside.sqlite")
+        assert str(await asking.call("run_query", sql="SELECT * FROM t")).startswith("[upstream]")
+        aside.rename(database)
+        assert await asking.rows("SELECT * FROM t") == []

@@ -1,0 +1,76 @@
+"""The whole SQL server in memory, behind the guard, with the starter policy."""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.resources import as_file
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+from fastmcp import Client
+
+from ostiary.keys import write_keys
+from ostiary_sql.server import SERVER, build
+from ostiary_sql.settings import SqlSettings
+
+_BUNDLE = """
+version: 1
+roles: {analyst: {clearance: internal}, auditor: {clearance: internal}}
+budgets: {calls_per_conversation: 100000, calls_per_principal: 100000, window_s: 86400}
+"""
+
+
+class Asking:
+    """A client of the server.
+
+    Args:
+        client: Connected.
+    """
+
+    def __init__(self, client: Client[Any]) -> None:
+        self.client = client
+
+    async def call(self, tool: str, **arguments: Any) -> dict[str, Any] | str:
+        """Return the structured result, or the text of the refusal."""
+        result = await self.client.call_tool(tool, arguments, raise_on_error=False)
+        if result.is_error:
+            return str(getattr(result.content[0], "text", ""))
+        assert result.structured_content is not None
+        return json.loads(json.dumps(result.structured_content))
+
+    async def rows(self, sql: str, **arguments: Any) -> list[list[Any]]:
+        """Return the rows of a query that has to succeed."""
+        answer = await self.call("run_query", sql=sql, **arguments)
+        assert isinstance(answer, dict), answer
+        return answer["rows"]
+
+
+@asynccontextmanager
+async def sql_server(
+    folder: Path, database: Path, roles: str = "analyst", **settings: Any
+) -> AsyncGenerator[Asking]:
+    """Yield a client of a server on `database`; its state and policies stand in `folder`."""
+    folder.mkdir(exist_ok=True)
+    policies = folder / "policies"
+    if not policies.exists():
+        with as_file(SERVER.starter) as starter:
+            copytree(starter, policies / "sql")
+        (policies / "bundle.yaml").write_text(_BUNDLE, encoding="utf-8")
+        write_keys(folder / "keys.json")
+    server = build(
+        SqlSettings(
+            policies=policies,
+            keys=folder / "keys.json",
+            state=f"sqlite:///{folder / 'state.sqlite'}",
+            principal="ada",
+            roles=roles,
+            url=f"sqlite:///{database}",
+            **settings,
+        )
+    )
+    try:
+        async with Client(server) as client:
+            yield Asking(client)
+    finally:
+        server.close_ledger()
