@@ -20,8 +20,6 @@ from ostiary_sql.worker.describe import describe
 SECRET = "zq7secret"
 """Part of every closely held value of the test's schema, and of nothing else."""
 
-COLUMNS = ("contacts.email", "contacts.id", "customers.name", "customers.api_secret")
-
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -57,52 +55,61 @@ def shown(statement: Statement, catalog: Catalog) -> list[bool]:
     ]
 
 
-names = st.sampled_from(["id", "name", "email", "api_secret", "title", "job_title", "customer_id", "x", "y"])
-qualified = st.builds(lambda table, name: f"{table}{name}", st.sampled_from(["", "a.", "b."]), names)
-leaves = st.one_of(qualified, st.sampled_from(["1", "'k'", "NULL"]))
+def form(pattern: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return texts of the form of `pattern`, where braces stand for the parts in order."""
+    return st.tuples(*parts).map(lambda words: pattern.format(*words))
+
+
+def one(*words: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(words)
+
+
+names = one("id", "name", "email", "api_secret", "title", "job_title", "customer_id", "x", "y")
+leaves = st.one_of(form("{}{}", one("", "a.", "b."), names), one("1", "'k'", "NULL"))
 expressions = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        st.builds(lambda x, y: f"({x} || {y})", inner, inner),
-        st.builds(lambda x, y: f"coalesce({x}, {y})", inner, inner),
-        st.builds(lambda f, x: f"{f}({x})", st.sampled_from(["upper", "max", "min", "trim"]), inner),
-        st.builds(lambda x, y, z: f"CASE WHEN {x} = 1 THEN {y} ELSE {z} END", leaves, inner, inner),
-        st.builds(lambda x: f"(SELECT {x} FROM contacts LIMIT 1)", inner),
-        st.builds(lambda x: f"max({x}) OVER (ORDER BY id)", inner),
-        st.builds(lambda x: f"json_array({x})", inner),
+        form("({} || {})", inner, inner),
+        form("coalesce({}, {})", inner, inner),
+        form("{}({})", one("upper", "max", "min", "trim"), inner),
+        form("CASE WHEN {} = 1 THEN {} ELSE {} END", leaves, inner, inner),
+        form("(SELECT {} FROM contacts LIMIT 1)", inner),
+        form("max({}) OVER (ORDER BY id)", inner),
+        form("json_array({})", inner),
     ),
     max_leaves=5,
 )
 results = st.one_of(
-    st.just("*"),
-    st.sampled_from(["a.*", "b.*"]),
+    one("*", "a.*", "b.*"),
     expressions,
-    st.builds(lambda x, n: f"{x} AS {n}", expressions, st.sampled_from(["x", "y", "name", "email"])),
+    form("{} AS {}", expressions, one("x", "y", "name", "email")),
 )
-tables = st.sampled_from(["customers", "contacts", "people", "t"])
+tables = one("customers", "contacts", "people", "t")
 
 
 def selects(source: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     joins = st.one_of(
-        st.builds(lambda s: f"{s} AS a", source),
-        st.builds(lambda s, r, j: f"{s} AS a {j} {r} AS b", source, source, st.sampled_from(
-            ["JOIN", "CROSS JOIN", "NATURAL JOIN", "LEFT JOIN", ","])),
-        st.builds(lambda s, r: f"{s} AS a JOIN {r} AS b USING (id)", source, source),
-    )  # fmt: skip
-    return st.builds(
-        lambda columns, sources: f"SELECT {', '.join(columns)} FROM {sources}",
-        st.lists(results, min_size=1, max_size=3),
-        joins,
+        form("{} AS a", source),
+        form(
+            "{} AS a {} {} AS b",
+            source,
+            one("JOIN", "CROSS JOIN", "NATURAL JOIN", "LEFT JOIN", ","),
+            source,
+        ),
+        form("{} AS a JOIN {} AS b USING (id)", source, source),
+    )
+    return form(
+        "SELECT {} FROM {}", st.lists(results, min_size=1, max_size=3).map(", ".join), joins
     )
 
 
 queries = st.recursive(
     selects(tables),
     lambda inner: st.one_of(
-        selects(st.builds(lambda q: f"({q})", inner)),
-        st.builds(lambda q, r: f"{q} UNION ALL {r}", inner, inner),
-        st.builds(lambda q, r: f"WITH t AS ({q}) {r}", inner, selects(tables)),
-        st.builds(lambda q, r: f"WITH t(x, y) AS ({q}) {r}", inner, selects(tables)),
+        selects(form("({})", inner)),
+        form("{} UNION ALL {}", inner, inner),
+        form("WITH t AS ({}) {}", inner, selects(tables)),
+        form("WITH t(x, y) AS ({}) {}", inner, selects(tables)),
     ),
     max_leaves=3,
 )
@@ -135,8 +142,13 @@ def test_no_withheld_value_surfaces(sql: str, marked: Path, marked_catalog: Cata
 def test_the_law_is_tried_on_queries_that_run(marked: Path, marked_catalog: Catalog) -> None:
     ran = 0
 
-    @settings(max_examples=300, deadline=None, database=None, derandomize=True,
-              suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        max_examples=300,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     @given(sql=queries)
     def attempt(sql: str) -> None:
         nonlocal ran

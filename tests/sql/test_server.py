@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import closing
 from pathlib import Path
+from shutil import move
 
 import pytest
 from sql_attacks import BOMBS, FORBIDDEN, HARMLESS, REFUSED
@@ -138,7 +139,7 @@ async def test_no_attack_shows_a_withheld_value_and_the_server_stays_well(
     tmp_path: Path, sample: Path
 ) -> None:
     secrets = _secrets(sample)
-    digest = sample.read_bytes()
+    before = content(sample)
     shown: dict[str, str] = {}
     async with sql_server(tmp_path, sample, timeout_s=0.5) as asking:
         for name, sql in {
@@ -156,7 +157,11 @@ async def test_no_attack_shows_a_withheld_value_and_the_server_stays_well(
                 assert answer.startswith(("[invalid_input]", "[denied]", "[too_large]")), name
         assert await asking.rows("SELECT count(*) FROM customers") == [[150]]
     assert not shown
-    assert sample.read_bytes() == digest
+    assert content(sample) == before
+
+
+def content(database: Path) -> bytes:
+    return database.read_bytes()
 
 
 def _secrets(database: Path) -> list[str]:
@@ -198,7 +203,7 @@ async def test_a_database_that_goes_away_is_an_upstream_failure(tmp_path: Path) 
         connection.executescript("CREATE TABLE t (a TEXT)")
     async with sql_server(tmp_path / "state", database) as asking:
         assert await asking.rows("SELECT * FROM t") == []
-        aside = database.rename(tmp_path / "aside.sqlite")
+        move(database, tmp_path / "aside.sqlite")
         assert str(await asking.call("run_query", sql="SELECT * FROM t")).startswith("[upstream]")
-        aside.rename(database)
+        move(tmp_path / "aside.sqlite", database)
         assert await asking.rows("SELECT * FROM t") == []

@@ -100,7 +100,7 @@ async def test_a_worker_that_is_killed_is_replaced(engine: Engine) -> None:
                 await run(engine, ENDLESS)
             failed.set()
 
-        (worker,) = engine._idle  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] # its pid, to kill it as the kernel would
+        (worker,) = engine._idle  # pyright: ignore[reportPrivateUsage] # its pid, to kill it as the kernel would
         os.kill(worker.pid, signal.SIGSTOP)
         tasks.start_soon(ask)
         await anyio.lowlevel.checkpoint()
@@ -179,7 +179,15 @@ async def test_odd_values_become_json(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE odd (v)")
         connection.executemany(
             "INSERT INTO odd VALUES (?)",
-            [(2**53,), (2**53 + 1,), (-(2**63),), (float("inf"),), (b"\x00\xff",), (None,), ("\0a",)],
+            [
+                (2**53,),
+                (2**53 + 1,),
+                (-(2**63),),
+                (float("inf"),),
+                (b"\x00\xff",),
+                (None,),
+                ("\0a",),
+            ],
         )
         connection.execute("INSERT INTO odd VALUES (CAST(x'61ff62' AS TEXT))")
         connection.execute("INSERT INTO odd VALUES ('0000-00-00')")
@@ -201,7 +209,9 @@ async def test_odd_values_become_json(tmp_path: Path) -> None:
     ]
 
 
-async def test_a_value_of_fifty_megabytes_is_refused_and_the_next_call_works(tmp_path: Path) -> None:
+async def test_a_value_of_fifty_megabytes_is_refused_and_the_next_call_works(
+    tmp_path: Path,
+) -> None:
     database = tmp_path / "large.sqlite"
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE large (id INTEGER PRIMARY KEY, v)")
@@ -231,7 +241,9 @@ async def test_a_table_of_1600_columns_is_read(tmp_path: Path) -> None:
         pytest.param(
             "SELECT id FROM contacts WHERE email > 'a'", [("contacts", "id")], id="in-where"
         ),
-        pytest.param("SELECT email FROM customer_contacts", [("customer_contacts", "email")], id="view"),
+        pytest.param(
+            "SELECT email FROM customer_contacts", [("customer_contacts", "email")], id="view"
+        ),
         pytest.param("SELECT sql FROM sqlite_master", [("contacts", "id")], id="schema"),
         pytest.param("SELECT load_extension('x')", [], id="function"),
         pytest.param("SELECT zeroblob(9)", [], id="blob-function"),
@@ -270,13 +282,23 @@ async def test_the_catalog_is_read_again_only_when_the_schema_changed(engine: En
     assert await engine.catalog() is first
 
 
+def seen_by(pid: int) -> tuple[bytes, list[str]]:
+    process = Path(f"/proc/{pid}")
+    return (process / "environ").read_bytes(), [
+        str(entry.readlink()) for entry in (process / "fd").iterdir()
+    ]
+
+
+def exists(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 async def test_a_worker_sees_no_environment(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OSTIARY_CANARY", "visible")
     worker = await WorkerProcess.start(sample)
     try:
         await worker.ask({"op": "version"})
-        environment = Path(f"/proc/{worker.pid}/environ").read_bytes()
-        open_files = [os.readlink(entry) for entry in Path(f"/proc/{worker.pid}/fd").iterdir()]
+        environment, open_files = seen_by(worker.pid)
     finally:
         await worker.kill()
     assert b"CANARY" not in environment
@@ -292,9 +314,9 @@ async def test_what_is_no_answer_ends_the_worker(sample: Path) -> None:
 
 async def test_no_process_is_left_when_the_engine_stops(sample: Path) -> None:
     async with engine_on(sample) as engine:
-        (worker,) = engine._idle  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] # its pid
+        (worker,) = engine._idle  # pyright: ignore[reportPrivateUsage] # its pid
         pid = worker.pid
-    assert not Path(f"/proc/{pid}").exists()
+    assert not exists(pid)
 
 
 def test_the_worker_imports_only_the_standard_library(sample: Path) -> None:

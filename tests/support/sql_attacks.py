@@ -164,6 +164,7 @@ REFUSED: dict[str, str] = {
     "describe": "DESCRIBE contacts",
     # Shapes.
     "empty": "",
+    "arrow-first": "-> 1",
     "only-comment": "-- nothing",
     "only-semicolons": ";;;",
     "parentheses": "SELECT " + "(" * 2000 + "1" + ")" * 2000,
@@ -174,6 +175,11 @@ REFUSED: dict[str, str] = {
     "minus-chain": "SELECT " + "- " * 3000 + "1",
     "not-chain": "SELECT " + "NOT " * 3000 + "1",
     "tilde-chain": "SELECT " + "~" * 5000 + "1",
+    "nested-recursion": "".join(
+        f"WITH a{n}(n) AS (SELECT 1 UNION ALL SELECT a{n}.n || 'x' FROM a{n}, (" for n in range(14)
+    )
+    + "SELECT 1"
+    + "".join(f") AS z{n}) SELECT n FROM a{n}" for n in reversed(range(14))),
     "too-long": "SELECT '" + "x" * 17_000 + "'",
     "too-long-unicode": "SELECT '" + "🙂" * 5000 + "'",
     "too-many-words": "SELECT " + ",".join("1" * 7000),

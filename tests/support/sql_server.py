@@ -46,11 +46,7 @@ class Asking:
         return answer["rows"]
 
 
-@asynccontextmanager
-async def sql_server(
-    folder: Path, database: Path, roles: str = "analyst", **settings: Any
-) -> AsyncGenerator[Asking]:
-    """Yield a client of a server on `database`; its state and policies stand in `folder`."""
+def _starter(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     policies = folder / "policies"
     if not policies.exists():
@@ -58,6 +54,15 @@ async def sql_server(
             copytree(starter, policies / "sql")
         (policies / "bundle.yaml").write_text(_BUNDLE, encoding="utf-8")
         write_keys(folder / "keys.json")
+    return policies
+
+
+@asynccontextmanager
+async def sql_server(
+    folder: Path, database: Path, roles: str = "analyst", **settings: Any
+) -> AsyncGenerator[Asking]:
+    """Yield a client of a server on `database`; its state and policies stand in `folder`."""
+    policies = _starter(folder)
     server = build(
         SqlSettings(
             policies=policies,

@@ -44,7 +44,10 @@ def run_tail(arguments: argparse.Namespace) -> int:
         for record in records:
             print_json(record)
         return 0
-    print_table(_COLUMNS, [_line(record) for record in records])
+    intents = {each["call"]: each for each in records if each.get("kind") == "intent"}
+    print_table(
+        _COLUMNS, [_line(each, intents.get(each.get("call", ""), each)) for each in records]
+    )
     return 0
 
 
@@ -85,14 +88,15 @@ def run_verify(arguments: argparse.Namespace) -> int:
     return 0 if report.whole else 1
 
 
-def _line(record: dict[str, Any]) -> tuple[str, ...]:
+def _line(record: dict[str, Any], intent: dict[str, Any]) -> tuple[str, ...]:
+    """Return the record's cells; an outcome is told with the who and what of its intent."""
     at = datetime.fromtimestamp(record.get("at_us", 0) / 1e6, UTC)
     withheld = record.get("released", {}).get("withheld", {})
     return (
         at.strftime("%Y-%m-%d %H:%M:%S"),
         str(record.get("kind", "?")),
-        str(record.get("who", {}).get("principal", "")),
-        str(record.get("action") or record.get("asked", "")),
+        str(intent.get("who", {}).get("principal", "")),
+        str(intent.get("action") or intent.get("asked", "")),
         str(record.get("decision", {}).get("effect", "")),
         str(record.get("outcome", "")),
         ", ".join(f"{count} {label}" for label, count in sorted(withheld.items())),

@@ -26,10 +26,13 @@ class Examined(Generic[G]):
             tool's function, which the caller can neither see nor supply.
         facts: What the policy may ask about: names that the server's own catalog knows (tables,
             columns, verbs, roots), counts and flags. Facts are recorded: no text of the caller's.
+        hint: A constant sentence for the caller should policy say no: what would be permitted
+            more likely. It must not depend on anything that he may not know.
     """
 
     ground: G
     facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    hint: str = ""
 
 
 Examine: TypeAlias = Callable[[Mapping[str, Any], DataMap], Awaitable[Examined[G]]]

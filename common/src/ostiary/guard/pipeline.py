@@ -97,7 +97,7 @@ class Pipeline:
             arguments = self._shape(trail, door, offer)
             self._plan_restore(arguments)
             examined = await self._examine(trail, offer, arguments)
-            allow = await self._decide_and_reserve(trail, principal, offer, arguments)
+            allow = await self._decide_and_reserve(trail, principal, offer, arguments, examined)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
         try:
@@ -204,7 +204,12 @@ class Pipeline:
     # 6 decide, 7 reserve ------------------------------------------------------------------------
 
     async def _decide_and_reserve(
-        self, trail: Trail, principal: Principal, offer: Offer, arguments: Mapping[str, Any]
+        self,
+        trail: Trail,
+        principal: Principal,
+        offer: Offer,
+        arguments: Mapping[str, Any],
+        examined: Examined[Any],
     ) -> Allow:
         limits = self.rules.bundle.limits
         allowance = Allowance(
@@ -220,7 +225,7 @@ class Pipeline:
             if isinstance(verdict, NeedsConsent):
                 raise ConsentRequiredError("Nobody can give it on this server yet.")
             if not isinstance(verdict, Allow):
-                raise PolicyDeniedError
+                raise PolicyDeniedError(examined.hint)
             answer = await self._ledger.reserve(principal.name, standing, allowance, trail.intent())
             if isinstance(answer, Exhausted):
                 raise BudgetExceededError(

@@ -51,12 +51,14 @@ class Ledger:
             standing = batch.standing(principal)
             if not standing.decides_like(seen):
                 return Moved(standing)
-            left, scope = batch.calls_left(principal, standing, allowance)
-            if left < 1:
-                return Exhausted(standing, scope)
+            if standing.calls >= allowance.calls_per_conversation:
+                return Exhausted(standing, "conversation")
+            spent = batch.spent(principal, allowance.window_s)
+            if spent.in_window >= allowance.calls_per_principal:
+                return Exhausted(standing, "principal")
             batch.append({**intent, "conversation": standing.conversation})
-            batch.charge(principal, standing.conversation)
-            return Reserved(standing, left - 1)
+            batch.charge(principal, standing.conversation, spent)
+            return Reserved(standing)
 
         return await self._committer.submit(work)
 
@@ -78,7 +80,8 @@ class Ledger:
             standing = batch.standing(principal)
             batch.append({**refusal, "conversation": standing.conversation})
             if charged:
-                batch.charge(principal, standing.conversation)
+                spent = batch.spent(principal, 0)
+                batch.charge(principal, standing.conversation, spent)
 
         await self._committer.submit(work)
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, insert, make_url, select, update
+from sqlalchemy import Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.engine import Connection
 
 from ostiary.classes import DataClass
-from ostiary.ledger import tables
+from ostiary.ledger import statements, tables
 from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
-from ostiary.ledger.values import IDLE_ROLLOVER_US, Allowance, Body, Standing
+from ostiary.ledger.values import IDLE_ROLLOVER_US, Body, Standing
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -69,7 +69,7 @@ def _stamp_format(connection: Connection) -> None:
     found = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "format"))
     if found is None:
         connection.execute(insert(tables.meta).values(key="format", value=tables.FORMAT))
-        connection.execute(insert(tables.meta).values(key="time_us", value="0"))
+        connection.execute(insert(tables.clock).values(one=1, now_us=0))
     elif found != tables.FORMAT:
         raise LedgerError(
             f"OSTIARY_STATE: ledger of format {found}; this version reads {tables.FORMAT}"
@@ -87,28 +87,29 @@ class Head:
 
 def open_stream(connection: Connection, at_us: int) -> Head:
     """Append a new stream to the chain of streams; return its head, still without a record."""
-    streams = tables.streams
-    last = connection.execute(
-        select(streams.c.position, streams.c.hash).order_by(streams.c.position.desc()).limit(1)
-    ).first()
+    last = connection.execute(statements.LAST_STREAM).first()
     position, previous = (last.position + 1, last.hash) if last is not None else (0, GENESIS)
     stream = secrets.token_hex(8)
     link = link_hash(position, stream, at_us, previous)
-    connection.execute(
-        insert(streams).values(
-            position=position, stream=stream, opened_at_us=at_us, previous=previous, hash=link
-        )
-    )
+    row = {"position": position, "stream": stream, "opened_at_us": at_us}
+    connection.execute(statements.ADD_STREAM, {**row, "previous": previous, "hash": link})
     return Head(stream, 0, link)
 
 
 def store_time(connection: Connection, clock_us: Callable[[], int]) -> int:
     """Return the store's time [µs since 1970]: the clock's, but never earlier than before."""
-    meta = tables.meta
-    last = int(connection.scalar(select(meta.c.value).where(meta.c.key == "time_us")) or 0)
-    now = max(clock_us(), last)
-    connection.execute(update(meta).where(meta.c.key == "time_us").values(value=str(now)))
-    return now
+    now = connection.scalar(statements.TICK, {"now": clock_us()})
+    if now is None:
+        raise LedgerError("OSTIARY_STATE: the ledger has lost its clock")
+    return int(now)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Calls of a principal: since the beginning, and within a window."""
+
+    in_all: int
+    in_window: int
 
 
 class Batch:
@@ -132,95 +133,52 @@ class Batch:
         head = self.head
         text = canonical({**body, "at_us": self.now_us})
         own = record_hash(head.stream, head.position, head.hash, text)
+        row = {"stream": head.stream, "position": head.position, "at_us": self.now_us}
         self.connection.execute(
-            insert(tables.records).values(
-                stream=head.stream,
-                position=head.position,
-                at_us=self.now_us,
-                previous=head.hash,
-                hash=own,
-                body=text,
-            )
+            statements.ADD_RECORD, {**row, "previous": head.hash, "hash": own, "body": text}
         )
         self.head = Head(head.stream, head.position + 1, own)
 
     def standing(self, principal: str) -> Standing:
         """Return where the principal's current conversation stands; open one if there is none."""
-        table = tables.conversations
-        row = self.connection.execute(
-            select(table)
-            .where(table.c.principal == principal)
-            .order_by(table.c.opened_at_us.desc())
-            .limit(1)
-        ).first()
+        row = self.connection.execute(statements.CURRENT_CONVERSATION, {"of": principal}).first()
         if row is not None and self.now_us - row.last_at_us <= IDLE_ROLLOVER_US:
             return Standing(row.conversation, DataClass(row.data_class), row.untrusted, row.calls)
         fresh = Standing(secrets.token_hex(8), DataClass.PUBLIC, untrusted=False, calls=0)
         self.connection.execute(
-            insert(table).values(
-                conversation=fresh.conversation,
-                principal=principal,
-                opened_at_us=self.now_us,
-                last_at_us=self.now_us,
-                data_class=int(fresh.data_class),
-                untrusted=fresh.untrusted,
-                calls=0,
-            )
+            statements.ADD_CONVERSATION,
+            {
+                "conversation": fresh.conversation,
+                "principal": principal,
+                "opened_at_us": self.now_us,
+                "last_at_us": self.now_us,
+                "data_class": int(fresh.data_class),
+                "untrusted": fresh.untrusted,
+                "calls": 0,
+            },
         )
         return fresh
 
-    def calls_left(
-        self, principal: str, standing: Standing, allowance: Allowance
-    ) -> tuple[int, str]:
-        """Return how many calls are left, and whose budget is the tighter one."""
-        of_conversation = allowance.calls_per_conversation - standing.calls
-        of_principal = allowance.calls_per_principal - self._spent(principal, allowance.window_s)
-        if of_conversation <= of_principal:
-            return of_conversation, "conversation"
-        return of_principal, "principal"
+    def spent(self, principal: str, window_s: int) -> Spent:
+        """Return how many calls the principal has made, in all and within the window."""
+        before = self.now_us - window_s * 1_000_000
+        row = self.connection.execute(statements.SPENT, {"of": principal, "before": before}).one()
+        in_all = row.in_all or 0
+        return Spent(in_all, in_all - (row.earlier or 0))
 
-    def charge(self, principal: str, conversation: str) -> None:
-        """Count one call of the principal and of the conversation."""
-        charges, conversations = tables.charges, tables.conversations
+    def charge(self, principal: str, conversation: str, spent: Spent) -> None:
+        """Count one call of the principal, who has spent `spent`, and of the conversation."""
         self.connection.execute(
-            insert(charges).values(
-                principal=principal, total=self._total(principal) + 1, at_us=self.now_us
-            )
+            statements.ADD_CHARGE,
+            {"principal": principal, "total": spent.in_all + 1, "at_us": self.now_us},
         )
         self.connection.execute(
-            update(conversations)
-            .where(conversations.c.conversation == conversation)
-            .values(calls=conversations.c.calls + 1, last_at_us=self.now_us)
+            statements.CHARGE_CONVERSATION, {"of": conversation, "now": self.now_us}
         )
 
     def raise_label(self, conversation: str, data_class: DataClass, *, untrusted: bool) -> None:
         """Raise a conversation's label to at least this; it never sinks."""
-        table = tables.conversations
         self.connection.execute(
-            update(table)
-            .where(table.c.conversation == conversation)
-            .values(
-                data_class=func.max(table.c.data_class, int(data_class)),
-                untrusted=table.c.untrusted | untrusted,
-            )
+            statements.RAISE_LABEL,
+            {"of": conversation, "to_class": int(data_class), "to_untrusted": untrusted},
         )
-
-    def _total(self, principal: str) -> int:
-        charges = tables.charges
-        found = self.connection.scalar(
-            select(func.max(charges.c.total)).where(charges.c.principal == principal)
-        )
-        return found or 0
-
-    def _spent(self, principal: str, window_s: int) -> int:
-        charges = tables.charges
-        before = self.connection.scalar(
-            select(charges.c.total)
-            .where(
-                charges.c.principal == principal,
-                charges.c.at_us <= self.now_us - window_s * 1_000_000,
-            )
-            .order_by(charges.c.at_us.desc(), charges.c.total.desc())
-            .limit(1)
-        )
-        return self._total(principal) - (before or 0)

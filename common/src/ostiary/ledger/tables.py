@@ -13,6 +13,14 @@ meta = Table(
     Column("value", String(64), nullable=False),
 )
 
+clock = Table(
+    "clock",
+    metadata,
+    # One row. The store's time never runs backwards, whatever a machine's clock does.
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("now_us", BigInteger, nullable=False),
+)
+
 streams = Table(
     "streams",
     metadata,

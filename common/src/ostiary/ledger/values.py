@@ -55,12 +55,10 @@ class Reserved:
     """The intent is durable and paid for; the call may run.
 
     Args:
-        standing: After the charge.
-        calls_left: Calls left to the conversation or the principal, whichever is less.
+        standing: What it was decided on, and charged to.
     """
 
     standing: Standing
-    calls_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Exhausted:
-    """The budget is spent. Nothing was written."""
+    """The budget is spent. Nothing was written.
+
+    Args:
+        standing: Where the conversation stands.
+        scope: Whose budget it is: `conversation` or `principal`.
+    """
 
     standing: Standing
     scope: str

@@ -10,9 +10,10 @@ both lexers must cut it into the same words; and in the worker the authorizer re
 that examining the tree did not find.
 """
 
+import logging
+
 from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
-from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from ostiary_sql.reading.refusal import UnreadableError
@@ -45,6 +46,9 @@ _DIVISIBLE = frozenset({Kind.NUMBER, Kind.PARAMETER, Kind.SIGN})
 
 _DIALECT = SQLite()
 
+# Its warnings quote the statement, and statements hold what callers know.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL + 1)
+
 
 def parse(statement: str) -> tuple[exp.Expr, list[Word]]:
     """Return the tree of the one statement in `statement`, and its words.
@@ -58,10 +62,12 @@ def parse(statement: str) -> tuple[exp.Expr, list[Word]]:
         tokens = _tokens(statement)
         _agree(words, tokens)
         trees = _DIALECT.parser().parse(_marked(tokens), statement)
-    except (SqlglotError, ValueError) as error:
-        raise UnreadableError("syntax") from error
+    except UnreadableError:
+        raise
     except RecursionError as error:
         raise UnreadableError("too_deep") from error
+    except Exception as error:  # whatever a parser does on hostile text: refused
+        raise UnreadableError("syntax", type(error).__name__) from error
     if len(trees) != 1 or trees[0] is None:
         raise UnreadableError("several")
     tree = trees[0]

@@ -22,6 +22,30 @@ from ostiary_sql.reading.value import Trace, Value, either
 _SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
 _MAX_ROUNDS = 60
 _MAX_COLUMNS = 2000
+_MAX_QUERIES_READ = 1500
+"""Readings of queries for one statement: recursive ones are read several times, so nesting them
+multiplies the work."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How much more reading a statement is worth.
+
+    Args:
+        left: Queries that may still be read.
+    """
+
+    left: int = _MAX_QUERIES_READ
+
+    def spend(self) -> None:
+        """Count one query.
+
+        Raises:
+            UnreadableError: Too many have been read.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise UnreadableError("too_deep", "effort")
 
 
 @dataclass(slots=True)
@@ -71,16 +95,20 @@ class Reader:
         catalog: The tables and views there are.
         trace: Where everything found is noted.
         depth: How many views are being read around this one.
+        effort: What reading may still cost; shared with the views it reads.
     """
 
-    def __init__(self, catalog: Catalog, trace: Trace, depth: int = 0) -> None:
+    def __init__(
+        self, catalog: Catalog, trace: Trace, depth: int = 0, effort: Effort | None = None
+    ) -> None:
+        self._effort = Effort() if effort is None else effort
         self.catalog = catalog
         self.trace = trace
         self.depth = depth
 
     def inside(self, trace: Trace) -> "Reader":
         """Return a reader for the text of a view, which notes what it finds in `trace`."""
-        return Reader(self.catalog, trace, self.depth + 1)
+        return Reader(self.catalog, trace, self.depth + 1, self._effort)
 
     def read_whole(self, node: exp.Expr) -> tuple[Named, ...]:
         """Return the result columns of a query that stands by itself."""
@@ -97,6 +125,7 @@ class Reader:
         Raises:
             UnreadableError: Something in it cannot be placed.
         """
+        self._effort.spend()
         env = self._with(node, env, parent)
         if isinstance(node, exp.Subquery):
             if node.args.get("alias") or node.args.get("joins"):

@@ -78,8 +78,8 @@ class Trace:
             given to a function whose failure would tell something of them.
         tables: Tables and views.
         functions: Functions, in lower case.
-        implied: Reads that only the engine sees: columns of table-valued functions, which no data map
-            knows, and columns that it looks up without needing them.
+        implied: Reads that only the engine sees: columns of table-valued functions, which no data
+            map knows, and columns that it looks up without needing them.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
