@@ -13,6 +13,11 @@ from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
 from ostiary_sql.reading.value import Base
 
+_HINT = (
+    "Columns whose values are withheld may be selected, but not compared, filtered, joined, sorted,"
+    " grouped or counted by; describe_table gives the class of each column."
+)
+
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -116,7 +121,7 @@ class Examiner:
             for column in statement.columns
         )
         plan = QueryPlan(sql, params, statement.engine_reads(), catalog.version, columns)
-        return Examined(plan, _facts(statement, catalog, data))
+        return Examined(plan, _facts(statement, catalog, data), hint=_HINT)
 
     async def tables(self, _arguments: Mapping[str, Any], data: DataMap) -> Examined[Described]:
         """Return every table and view.
