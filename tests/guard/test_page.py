@@ -67,4 +67,6 @@ async def test_a_denied_tool_and_an_unknown_one_read_the_same(
         assert await client.list_tools() == []
         denied = await client.call_tool("list_notes", {}, raise_on_error=False)
         unknown = await client.call_tool("wipe_notes", {}, raise_on_error=False)
-    assert denied.content == unknown.content
+        malformed = await client.call_tool("read_note", {"nme": 1}, raise_on_error=False)
+        absent = await client.call_tool("read_note", {"name": "none"}, raise_on_error=False)
+    assert denied.content == unknown.content == malformed.content == absent.content

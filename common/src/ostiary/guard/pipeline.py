@@ -55,7 +55,7 @@ from ostiary.validation.shape import Fault, check_characters, check_schema, chec
 
 MAX_RESULT_BYTES = 4 * 1024 * 1024
 _MAX_DECISIONS = 8
-_MAX_STANDINGS = 1024
+_MAX_REMEMBERED = 1024
 
 
 class Pipeline:
@@ -80,6 +80,7 @@ class Pipeline:
         self._ledger = ledger
         self._elapsed_s = elapsed_s
         self._standings: dict[str, Standing] = {}
+        self._visibility: dict[tuple[Principal, tuple[str, str]], bool] = {}
 
     async def walk(self, incoming: Incoming, door: Door) -> Released:
         """Take one call through all stages.
@@ -93,7 +94,7 @@ class Pipeline:
         trail = self._open(incoming)
         try:
             principal = self._identify(trail)
-            offer = await self._resolve(trail, door)
+            offer = await self._resolve(trail, door, principal)
             arguments = self._shape(trail, door, offer)
             self._plan_restore(arguments)
             examined = await self._examine(trail, offer, arguments)
@@ -148,7 +149,7 @@ class Pipeline:
 
     # 2 resolve ----------------------------------------------------------------------------------
 
-    async def _resolve(self, trail: Trail, door: Door) -> Offer:
+    async def _resolve(self, trail: Trail, door: Door, principal: Principal) -> Offer:
         if trail.incoming.pinned:
             raise PolicyDeniedError(detail="version selector or task mode")
         offer = await door.resolve()
@@ -156,6 +157,9 @@ class Pipeline:
             # The same words as for a rule that says no: what exists is not told by a refusal.
             raise PolicyDeniedError(detail="nothing of that name is offered")
         trail.offer = offer
+        if not self._visible(principal, offer):
+            # Before anything is said about its arguments, which only something that exists has.
+            raise PolicyDeniedError(detail="hidden: no arguments would be permitted")
         return offer
 
     # 3 shape ------------------------------------------------------------------------------------
@@ -243,7 +247,7 @@ class Pipeline:
     async def _standing(self, principal: Principal) -> Standing:
         known = self._standings.get(principal.name)
         if known is None:
-            if len(self._standings) >= _MAX_STANDINGS:
+            if len(self._standings) >= _MAX_REMEMBERED:
                 self._standings.clear()  # a cache: `reserve` reads the truth again
             known = self._standings[principal.name] = await self._ledger.standing(principal.name)
         return known
@@ -269,10 +273,15 @@ class Pipeline:
         )
 
     def _visible(self, principal: Principal, offer: Offer) -> bool:
-        return may_ever(
-            self.rules.bundle,
-            Request(principal.name, principal.roles, offer.action, offer.resource, offer.server),
-        )
+        key = (principal, offer.resource)
+        known = self._visibility.get(key)
+        if known is None:
+            if len(self._visibility) >= _MAX_REMEMBERED:
+                self._visibility.clear()  # a cache: it is worked out again
+            who, roles = principal.name, principal.roles
+            request = Request(who, roles, offer.action, offer.resource, offer.server)
+            known = self._visibility[key] = may_ever(self.rules.bundle, request)
+        return known
 
     # 8 run --------------------------------------------------------------------------------------
 
