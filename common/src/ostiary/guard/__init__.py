@@ -1,1 +1,1 @@
-"""The one path that every call takes (`pipeline.py`), and the only FastMCP adapter (`fastmcp/`)."""
+"""The one path that every call takes (`pipeline.py`), and the only FastMCP adapter (`adapter/`)."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ostiary.classes import DataClass
 from ostiary.guard.offer import Kind, Offer
 from ostiary.identity import Channel, Principal
 
@@ -35,8 +36,12 @@ class Door(Protocol):
         """Return the arguments as sent; anything at all."""
         ...
 
-    async def run(self, offer: Offer, arguments: dict[str, Any], ground: Any) -> Any:
+    async def run(
+        self, offer: Offer, arguments: dict[str, Any], ground: Any, clearance: DataClass
+    ) -> Any:
         """Run the body on these arguments and this ground; return what it returned.
+
+        `clearance` is the highest class that will leave in the clear.
 
         Raises:
             CallError: The body refused or failed.

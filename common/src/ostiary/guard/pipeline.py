@@ -14,7 +14,7 @@
     12 egress         the adapter lets nothing leave but what stages 11 and 12 made
 
 An error in any stage refuses, and a refusal is recorded and charged like any other call. Nothing
-changes the arguments after stage 5. `walk()` is the only way through; the adapter (`fastmcp/`)
+changes the arguments after stage 5. `walk()` is the only way through; the adapter (`adapter/`)
 calls it for tools, resources and prompts, and `walk_list()` for lists.
 """
 
@@ -102,7 +102,7 @@ class Pipeline:
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
         try:
-            result = await self._run(door, offer, arguments, examined)
+            result = await self._run(door, offer, arguments, examined, allow)
             classes = self._classify(offer, result, examined)
             released = self._pseudonymise(trail, door.render(result), classes, allow)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
@@ -286,10 +286,15 @@ class Pipeline:
     # 8 run --------------------------------------------------------------------------------------
 
     async def _run(
-        self, door: Door, offer: Offer, arguments: dict[str, Any], examined: Examined[Any]
+        self,
+        door: Door,
+        offer: Offer,
+        arguments: dict[str, Any],
+        examined: Examined[Any],
+        allow: Allow,
     ) -> Any:
         with anyio.fail_after(offer.timeout_s):
-            return await door.run(offer, arguments, examined.ground)
+            return await door.run(offer, arguments, examined.ground, allow.clearance)
 
     # 9 classify ---------------------------------------------------------------------------------
 

@@ -16,11 +16,18 @@ from typing import Any
 
 from fastmcp.exceptions import ToolError
 
+from ostiary.classes import DataClass
 from ostiary.errors import PolicyDeniedError
 from ostiary.guard.offer import Offer
 
 GROUND = "ground"
 """The parameter that takes what `examine` found; callers neither see it nor can they supply it."""
+
+CLEARANCE = "clearance"
+"""The parameter that takes the highest class that will leave in the clear: a body that can do so
+does not even read what would be withheld."""
+
+_INJECTED = frozenset({GROUND, CLEARANCE})
 
 _ATTRIBUTE = "__ostiary_offer__"
 
@@ -35,11 +42,13 @@ class Permit:
         offer: What may run.
         arguments: On what.
         ground: What the examination found.
+        clearance: The highest class that will leave in the clear.
     """
 
     offer: Offer
     arguments: dict[str, Any]
     ground: Any
+    clearance: DataClass
     used: bool = False
     ended: bool = False
     value: Any = None
@@ -85,7 +94,7 @@ def guard_body(function: Body, placeholder: Any) -> Body:
             f"{function.__name__}: offer an async function; a deadline cannot stop others"
         )
     signature = inspect.signature(function)
-    wants_ground = GROUND in signature.parameters
+    wanted = _INJECTED & signature.parameters.keys()
 
     @functools.wraps(function)
     async def body(**arguments: Any) -> Any:
@@ -93,8 +102,8 @@ def guard_body(function: Body, placeholder: Any) -> Body:
         if permit is None or permit.offer is not offer_of(body):
             raise denied()
         permit.used = True
-        if wants_ground:
-            arguments[GROUND] = permit.ground
+        injected = {GROUND: permit.ground, CLEARANCE: permit.clearance}
+        arguments.update({name: injected[name] for name in wanted})
         try:
             permit.value = await function(**arguments)
         except Exception as error:  # noqa: BLE001 - carried to the pipeline, which masks it
@@ -102,12 +111,12 @@ def guard_body(function: Body, placeholder: Any) -> Body:
         permit.ended = True
         return placeholder
 
-    kept = [each for name, each in signature.parameters.items() if name != GROUND]
+    kept = [each for name, each in signature.parameters.items() if name not in _INJECTED]
     vars(body)["__signature__"] = signature.replace(parameters=kept)
     body.__annotations__ = {
         name: kind
         for name, kind in function.__annotations__.items()
-        if name not in {GROUND, "return"}
+        if name not in {*_INJECTED, "return"}
     }
     return body
 

@@ -11,6 +11,7 @@ from mcp.server.context import CallNext, ServerRequestContext
 from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel
 
+from ostiary.classes import DataClass
 from ostiary.errors import InvalidInputError
 from ostiary.guard.adapter.body import Permit, component_function, offer_of, permitted
 from ostiary.guard.offer import Kind, Offer
@@ -52,13 +53,15 @@ class FrameworkDoor:
         prompt = await self._server.get_prompt(name)
         return _exact(prompt, name) if prompt is not None else None
 
-    async def run(self, offer: Offer, arguments: dict[str, Any], ground: Any) -> Any:
+    async def run(
+        self, offer: Offer, arguments: dict[str, Any], ground: Any, clearance: DataClass
+    ) -> Any:
         """Run the body through the framework on exactly these arguments; return its result.
 
         Raises:
             CallError: The body raised it, or the framework would not run the body.
         """
-        permit = Permit(offer, arguments, ground)
+        permit = Permit(offer, arguments, ground, clearance)
         try:
             with permitted(permit):
                 raw = await self._call_next(replace(self._ctx, params=self._params(arguments)))
