@@ -131,3 +131,15 @@ def test_an_exact_line_wins_and_of_patterns_the_highest() -> None:
     assert data.lookup("columns", "a.y") == PUBLIC
     assert data.lookup("columns", "b.y") == INTERNAL
     assert DataMap().lookup("columns", "b.y") == UNKNOWN
+
+
+def test_names_are_told_apart_as_a_database_does() -> None:
+    kelvin = "\u212a"
+    data = DataMap(INTERNAL, {"columns": {"k.x": PERSONAL, "a*b.c*": Origin(DataClass.SECRET)}})
+    assert data.lookup("columns", "K.X") == PERSONAL
+    assert data.lookup("columns", f"{kelvin}.X") == INTERNAL
+    assert data.names("columns", "k.x")
+    assert not data.names("columns", f"{kelvin}.x")
+    assert data.names("columns", "aXb.c")
+    assert not data.names("columns", "ab")
+    assert not data.names("columns", "a?b.d"), "a star is the only sign"

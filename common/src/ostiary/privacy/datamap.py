@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from string import ascii_lowercase, ascii_uppercase
 
 from ostiary.classes import UNKNOWN, Origin
+
+_ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +25,44 @@ class DataMap:
     )
 
     def lookup(self, section: str, name: str) -> Origin:
-        """Return the origin of `name` in `section`, without regard to case.
+        """Return the origin of `name` in `section`, without regard to the case of A to Z.
 
         An exact line wins; among patterns that match, the one with the highest class does, so that
         adding a line about secrets never lowers a class by accident.
         """
+        matches = self._matches(section, fold(name))
+        return max(matches, key=lambda origin: origin.data_class, default=self.default)
+
+    def names(self, section: str, name: str) -> bool:
+        """Whether any line of `section`, exact or pattern, is about `name`."""
+        return bool(self._matches(section, fold(name)))
+
+    def _matches(self, section: str, key: str) -> list[Origin]:
         lines = self.sections.get(section, {})
-        key = name.lower()
-        exact = lines.get(key)
-        if exact is not None:
-            return exact
-        matches = [origin for pattern, origin in lines.items() if fnmatchcase(key, pattern)]
-        if not matches:
-            return self.default
-        return max(matches, key=lambda origin: origin.data_class)
+        if key in lines:
+            return [lines[key]]
+        return [origin for pattern, origin in lines.items() if _fits(pattern, key)]
+
+
+def fold(name: str) -> str:
+    """Return `name` with A to Z in lower case, as databases compare names.
+
+    Unicode's own folding would take a Kelvin sign for a k, and two columns for one.
+    """
+    return name.translate(_ASCII_LOWER)
+
+
+def _fits(pattern: str, key: str) -> bool:
+    """Whether `key` is `pattern` with each `*` for any run of characters."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return pattern == key
+    if not key.startswith(first):
+        return False
+    at = len(first)
+    for part in rest[:-1]:
+        found = key.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(key) - at >= len(rest[-1]) and key.endswith(rest[-1])

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from ostiary.classes import UNKNOWN, DataClass, Origin, parse_class
 from ostiary.documents import Document, PolicyFileError, parse_document, read_text, short_name
-from ostiary.privacy.datamap import DataMap
+from ostiary.privacy.datamap import DataMap, fold
 from ostiary.privacy.pseudonym import KINDS
 
 _SECTIONS = ("columns", "folders", "fields", "tools", "resources", "prompts")
@@ -51,7 +51,7 @@ def load_datamap(path: Path) -> DataMap:
         default=UNKNOWN if file.default is None else Origin(file.default),
         sections={
             section: {
-                name.lower(): _origin(f"{place}: {section}.{name}", line)
+                fold(name): _origin(f"{place}: {section}.{name}", line)
                 for name, line in lines.items()
             }
             for section, lines in sections.items()
