@@ -52,9 +52,9 @@ async def raw_request(client: Client[Any], method: str, params: dict[str, Any]) 
 
 
 def records(office: Office) -> list[Mapping[str, Any]]:
-    """Return the bodies of all records but those that open a stream."""
+    """Return the bodies of all records but those that open or close a stream."""
     bodies = [parse_body(entry.body) for entry in Reader(office.state).entries()]
-    return [body for body in bodies if body["kind"] != "opened"]
+    return [body for body in bodies if body["kind"] not in {"opened", "closed"}]
 
 
 async def test_no_body_runs_without_a_permit(office: MakeOffice) -> None:

@@ -83,8 +83,21 @@ BAD_FRAMES = {
         b' {"name": "by_raising", "arguments": {"how": "' + b"x" * 3_000_000 + b'"}}}'
     ),
     "note": b'{"jsonrpc": "2.0", "method": "notifications/made/up", "params": {}}',
+    "surrogate": b'{"jsonrpc": "2.0", "id": 908, "method": "tools/call", "params":'
+    b' {"name": "by_raising", "arguments": {"how": "\\ud800"}}}',
+    "long-number": b'{"jsonrpc": "2.0", "id": 909, "method": "tools/call", "params":'
+    b' {"name": "by_raising", "arguments": {"how": ' + b"9" * 6000 + b"}}}",
+    "too-long": b'{"jsonrpc": "2.0", "id": 910, "method": "tools/call", "params":'
+    b' {"name": "by_raising", "arguments": {"how": "' + b"x" * 9_000_000 + b'"}}}',
     "unasked-answer": b'{"jsonrpc": "2.0", "id": 907, "result": {}}',
 }
+
+
+ANSWERED = {
+    "number-method": 900, "no-params": 901, "list-params": 902, "list-name": 903,
+    "text-arguments": 904, "deep": 905, "huge": 906, "surrogate": 908, "long-number": 909,
+    "too-long": 910,
+}  # fmt: skip
 
 
 def test_a_bad_frame_is_refused_and_the_next_call_works(wire: tuple[Wire, Office]) -> None:
@@ -92,6 +105,9 @@ def test_a_bad_frame_is_refused_and_the_next_call_works(wire: tuple[Wire, Office
     process.request("tools/list")
     for name, line in BAD_FRAMES.items():
         process.send_raw(line)
+        if (number := ANSWERED.get(name)) is not None:
+            frame = process.answer(number)
+            assert "error" in frame or frame["result"]["isError"], name
         assert call(process, "by_result")["result"]["isError"] is False, name
     assert process.close() == 0
     assert SECRET not in process.out

@@ -1,6 +1,7 @@
 """Reserve and settle: durable, exact under concurrency, and on the store's own time."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def ledger(url: str, clock: Clock) -> Iterator[Ledger]:
 async def spend(ledger: Ledger, allowance: Allowance, principal: str = "ann") -> object:
     seen = await ledger.standing(principal)
     while True:
-        answer = await ledger.reserve(principal, seen, allowance, {"kind": "intent", "call": "c"})
+        intent = {"kind": "intent", "call": "c", "who": {"principal": principal}}
+        answer = await ledger.reserve(principal, seen, allowance, intent)
         if not isinstance(answer, Moved):
             return answer
         seen = answer.standing
@@ -138,8 +140,10 @@ async def test_a_clock_set_back_gives_no_calls_back(ledger: Ledger, clock: Clock
 
 
 async def test_a_refusal_is_recorded_and_charged(ledger: Ledger, url: str) -> None:
-    await ledger.refuse("ann", {"kind": "refusal"}, charged=True)
-    await ledger.refuse("ann", {"kind": "refusal"}, charged=False)
+    who = {"kind": "refusal", "who": {"principal": "ann"}}
+    await ledger.refuse("ann", {**who, "asked": "tool"}, charged=True)
+    await ledger.refuse("ann", {**who, "asked": "list"}, charged=False)
+    assert Reader(url).verify().whole
     assert (await ledger.standing("ann")).calls == 1
     assert Reader(url).verify().records == 3
 
@@ -164,8 +168,6 @@ def test_a_store_it_cannot_serve_is_refused(bad: str, clock: Clock) -> None:
 
 
 def test_a_ledger_of_another_format_is_refused(url: str, clock: Clock, tmp_path: Path) -> None:
-    import sqlite3
-
     Ledger(url, clock, {}).close()
     with sqlite3.connect(tmp_path / "state.sqlite") as connection:
         connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
@@ -177,3 +179,49 @@ def test_a_ledger_of_another_format_is_refused(url: str, clock: Clock, tmp_path:
 def test_the_store_is_its_owners_alone(url: str, clock: Clock, tmp_path: Path) -> None:
     Ledger(url, clock, {}).close()
     assert (tmp_path / "state.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        pytest.param("UPDATE conversations SET calls = 0", "conversation", id="calls"),
+        pytest.param("UPDATE conversations SET data_class = 0", "conversation", id="label"),
+        pytest.param("DELETE FROM conversations", "conversation", id="conversation"),
+        pytest.param("DELETE FROM charges", "principal ann", id="charges"),
+    ],
+)
+async def test_a_lowered_counter_is_found(
+    ledger: Ledger, url: str, tmp_path: Path, statement: str, place: str
+) -> None:
+    answer = await spend(ledger, WIDE)
+    assert isinstance(answer, Reserved)
+    outcome = {"kind": "outcome", "call": "c", "released": {"class": "personal"}}
+    name = answer.standing.conversation
+    await ledger.settle(name, outcome, DataClass.PERSONAL, untrusted=False)
+    assert Reader(url).verify().whole
+    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
+        connection.execute(statement)
+    connection.close()
+    findings = Reader(url).verify().findings
+    assert findings
+    assert findings[0].place.startswith(place)
+
+
+def test_an_earlier_stream_cut_short_is_found(url: str, clock: Clock, tmp_path: Path) -> None:
+    for _ in range(3):
+        Ledger(url, clock, {}).close()
+    assert Reader(url).verify().whole
+    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
+        first = connection.execute("SELECT stream FROM streams ORDER BY position").fetchone()[0]
+        connection.execute("DELETE FROM records WHERE stream = ? AND position = 1", (first,))
+    connection.close()
+    assert [finding.place for finding in Reader(url).verify().findings] == [f"{first}:1"]
+
+
+async def test_a_ledger_that_was_moved_serves_no_more(ledger: Ledger, tmp_path: Path) -> None:
+    await spend(ledger, WIDE)
+    (tmp_path / "state.sqlite").rename(tmp_path / "elsewhere.sqlite")
+    with pytest.raises(LedgerError, match="moved or deleted"):
+        await spend(ledger, WIDE)
+    (tmp_path / "elsewhere.sqlite").rename(tmp_path / "state.sqlite")
+    assert isinstance(await spend(ledger, WIDE), Reserved)

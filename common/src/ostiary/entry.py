@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+import anyio
 from pydantic import ValidationError
 
 from ostiary.settings import ServerSettings, SettingsError
@@ -57,8 +58,10 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
         print(f"ostiary-{settings_class.server}: ready to serve", file=sys.stderr)  # noqa: T201 - speech
         return
     server.transport = arguments.transport
+    from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
+
     try:
-        server.run(transport="stdio", show_banner=False, log_level="CRITICAL")
+        anyio.run(serve_stdio, server)
     except KeyboardInterrupt:
         sys.exit(130)
     finally:

@@ -1,13 +1,14 @@
 """What the guard uses of the ledger: reserve, settle, refuse, each one durable transaction."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from ostiary.classes import DataClass
 from ostiary.ledger.commit import Committer
-from ostiary.ledger.store import Batch, Head, open_engine, store_time
+from ostiary.ledger.store import Batch, Head, StoreFile, open_engine, store_time
 from ostiary.ledger.values import Allowance, Body, Exhausted, Moved, Reserved, Standing
 
 
@@ -28,8 +29,11 @@ class Ledger:
         self._clock_us = clock_us
         self._head: Head | None = None
         self._engine = open_engine(url, create=True)
+        self._file = StoreFile(url)
         self._committer = Committer(self._engine, self._begin, self._remember)
-        self._committer.run(lambda batch: batch.append({"kind": "opened", **opening}))
+        self._committer.run(
+            lambda batch: batch.append({"kind": "opened", **opening, "heads": batch.heads()})
+        )
 
     async def standing(self, principal: str) -> Standing:
         """Return where the principal's current conversation stands, opening one if need be."""
@@ -90,11 +94,14 @@ class Ledger:
         await self._committer.submit(lambda batch: batch.append(body))
 
     def close(self) -> None:
-        """Finish what waits and release the store."""
+        """Finish what waits, say on record that this stream has ended, and release the store."""
+        with suppress(Exception):  # what cannot be recorded now shows as a stream that just stops
+            self._committer.run(lambda batch: batch.append({"kind": "closed"}))
         self._committer.close()
         self._engine.dispose()
 
     def _begin(self, connection: Connection) -> Batch:
+        self._file.require()
         return Batch(connection, self._head, store_time(connection, self._clock_us))
 
     def _remember(self, batch: Batch) -> None:

@@ -17,6 +17,16 @@ TICK = (
 LAST_STREAM = (
     select(streams.c.position, streams.c.hash).order_by(streams.c.position.desc()).limit(1)
 )
+_NEWEST = select(streams.c.stream).order_by(streams.c.position.desc()).limit(64).subquery()
+_ENDS = (
+    select(records.c.stream, func.max(records.c.position).label("position"))
+    .where(records.c.stream.in_(select(_NEWEST.c.stream)))
+    .group_by(records.c.stream)
+    .subquery()
+)
+HEADS = select(records.c.stream, records.c.position, records.c.hash).join(
+    _ENDS, (records.c.stream == _ENDS.c.stream) & (records.c.position == _ENDS.c.position)
+)
 ADD_STREAM = insert(streams)
 ADD_RECORD = insert(records)
 

@@ -14,7 +14,7 @@ from ostiary.ledger import statements, tables
 from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
 from ostiary.ledger.values import IDLE_ROLLOVER_US, Body, Standing
 
-BUSY_TIMEOUT_S = 10.0
+BUSY_TIMEOUT_S = 3.0
 
 
 class LedgerError(ValueError):
@@ -46,6 +46,39 @@ def open_engine(url: str, *, create: bool) -> Engine:
         with engine.begin() as connection:
             _stamp_format(connection)
     return engine
+
+
+class StoreFile:
+    """The file that the ledger was opened on.
+
+    Somebody may move or delete it while a server runs; SQLite would go on writing to a file that
+    nobody finds again, and the next server would begin with an empty ledger and fresh budgets.
+
+    Args:
+        url: SQLAlchemy URL of the store, already opened.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._path = Path(make_url(url).database or "")
+        self._identity = self._look()
+
+    def require(self) -> None:
+        """Check that the file is still there and still the same.
+
+        Raises:
+            LedgerError: It is not.
+        """
+        if self._look() != self._identity:
+            raise LedgerError(
+                "OSTIARY_STATE: the ledger was moved or deleted; start the server anew"
+            )
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 def _configure(connection: Any, _record: object) -> None:
@@ -138,6 +171,14 @@ class Batch:
             statements.ADD_RECORD, {**row, "previous": head.hash, "hash": own, "body": text}
         )
         self.head = Head(head.stream, head.position + 1, own)
+
+    def heads(self) -> dict[str, str]:
+        """Return where other streams end, `position:hash` by stream: the newest 64 of them.
+
+        Carried by a stream's first record, they show when an earlier stream was cut short.
+        """
+        rows = self.connection.execute(statements.HEADS)
+        return {row.stream: f"{row.position}:{row.hash}" for row in rows}
 
     def standing(self, principal: str) -> Standing:
         """Return where the principal's current conversation stands; open one if there is none."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from ostiary.ledger.chain import GENESIS, link_hash, record_hash
+from ostiary.ledger.tally import Tally
 from ostiary.ledger.values import Entry
 
 
@@ -48,12 +49,14 @@ class Report:
         records: Records seen.
         findings: What does not fit; empty when the chain is whole.
         unknown: Calls whose intent has no outcome: running, or lost in a crash.
+        tally: What the records say that was spent and read.
     """
 
     streams: int
     records: int
     findings: tuple[Finding, ...]
     unknown: tuple[str, ...]
+    tally: Tally
 
     @property
     def whole(self) -> bool:
@@ -69,36 +72,65 @@ class Report:
         )
 
 
-def verify_chain(links: Iterable[Link], entries: Iterable[Entry]) -> Report:
+def verify_chain(
+    links: Iterable[Link], openings: Iterable[Entry], entries: Iterable[Entry]
+) -> Report:
     """Return what was found in the chain of streams and in the records of each.
 
     Args:
         links: Ordered by position.
-        entries: Ordered by stream, then by position.
+        openings: The first record of each stream, in any order: they say where others ended.
+        entries: All records, ordered by stream, then by position.
 
     Source: the format in `chain.py`.
     """
     findings: list[Finding] = []
     heads = _verify_links(links, findings)
     expected = {stream: (0, link) for stream, link in heads.items()}
+    claims = _claims(openings)
     broken: set[str] = set()
     open_calls: dict[str, None] = {}
+    tally = Tally()
     count = 0
     for entry in entries:
         count += 1
         if entry.stream not in broken:
-            finding = _verify_entry(entry, expected.get(entry.stream))
+            finding = _verify_entry(entry, expected.get(entry.stream), claims)
             if finding is not None:
                 findings.append(finding)
                 broken.add(entry.stream)
             expected[entry.stream] = (entry.position + 1, entry.hash)
-        _follow(entry, open_calls)
-    findings.extend(
-        Finding(f"{stream}:0", "the stream's first record is missing")
-        for stream, (position, _) in expected.items()
-        if position == 0
-    )
-    return Report(len(heads), count, tuple(findings), tuple(open_calls))
+        body = parse_body(entry.body)
+        _follow(body, open_calls)
+        tally.add(body)
+    for stream, (position, _) in expected.items():
+        if stream not in broken and position <= claims.last.get(stream, 0):
+            findings.append(Finding(f"{stream}:{position}", "missing: a later stream saw it"))
+    return Report(len(heads), count, tuple(findings), tuple(open_calls), tally)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What first records say of other streams: hashes by place, and the last place of each."""
+
+    hashes: Mapping[tuple[str, int], str]
+    last: Mapping[str, int]
+
+
+def _claims(openings: Iterable[Entry]) -> _Claims:
+    hashes: dict[tuple[str, int], str] = {}
+    last: dict[str, int] = {}
+    for opening in openings:
+        last.setdefault(opening.stream, 0)
+        heads = parse_body(opening.body).get("heads")
+        for stream, head in (
+            cast("dict[str, str]", heads) if isinstance(heads, dict) else {}
+        ).items():
+            position, _, digest = str(head).partition(":")
+            if position.isdecimal():
+                hashes[stream, int(position)] = digest
+                last[stream] = max(last.get(stream, 0), int(position))
+    return _Claims(hashes, last)
 
 
 def _verify_links(links: Iterable[Link], findings: list[Finding]) -> dict[str, str]:
@@ -121,7 +153,9 @@ def _verify_links(links: Iterable[Link], findings: list[Finding]) -> dict[str, s
     return heads
 
 
-def _verify_entry(entry: Entry, expected: tuple[int, str] | None) -> Finding | None:
+def _verify_entry(
+    entry: Entry, expected: tuple[int, str] | None, claims: _Claims
+) -> Finding | None:
     place = f"{entry.stream}:{entry.position}"
     if expected is None:
         return Finding(place, "belongs to no stream in the chain of streams")
@@ -132,13 +166,14 @@ def _verify_entry(entry: Entry, expected: tuple[int, str] | None) -> Finding | N
         return Finding(place, "altered: its hash does not fit what it says")
     if entry.previous != previous:
         return Finding(place, "not bound to the record before it")
+    if claims.hashes.get((entry.stream, entry.position), entry.hash) != entry.hash:
+        return Finding(place, "altered: a later stream saw another record here")
     if parse_body(entry.body).get("at_us") != entry.at_us:
         return Finding(place, "altered: its time is not the one that was recorded")
     return None
 
 
-def _follow(entry: Entry, open_calls: dict[str, None]) -> None:
-    body = parse_body(entry.body)
+def _follow(body: Mapping[str, Any], open_calls: dict[str, None]) -> None:
     call = body.get("call")
     if not isinstance(call, str):
         return
