@@ -1,6 +1,7 @@
 """Whoever comes by another way than the pipeline is refused, and what he tried is on record."""
 
 import asyncio
+import sqlite3
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from ostiary.ledger.read import Reader
 from ostiary.ledger.verify import parse_body
-from ostiary.server import GuardedServer, ServerSettings, guarded
+from ostiary.server import DataClass, GuardedServer, ServerSettings, guarded
 
 ALLOW_ALL = '@id("all") permit (principal, action, resource);'
 ALL_PUBLIC = "version: 1\ndefault: public\n"
@@ -347,3 +348,38 @@ async def test_the_context_that_a_body_could_use_reaches_nobody(office: MakeOffi
     assert result.structured_content == {"text": "done"}
     assert "S3CRET" not in repr(seen)
     assert seen == [(1.0, 2.0, None)]
+
+
+async def test_a_locked_ledger_refuses_and_the_next_call_works(
+    office: MakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ostiary.ledger.store.BUSY_TIMEOUT_S", 0.1)
+    place = office(policy=ALLOW_ALL, data=ALL_PUBLIC)
+    server, ran = probe(place)
+    async with Client(server) as client:
+        await client.call_tool("say", {"text": "before"})
+        other = sqlite3.connect(place.folder / "state.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        locked = await client.call_tool("say", {"text": "while"}, raise_on_error=False)
+        other.execute("ROLLBACK")
+        other.close()
+        await client.call_tool("say", {"text": "after"})
+    assert locked.content[0].text.startswith("[crashed]")  # type: ignore[union-attr]
+    assert ran == ["before", "after"]
+
+
+async def test_a_body_is_told_the_clearance_and_the_caller_cannot(office: MakeOffice) -> None:
+    server, _ = probe(office(policy=ALLOW_ALL, data=ALL_PUBLIC))
+    told: list[DataClass] = []
+
+    @server.tool(title="Ask")
+    async def ask(*, clearance: DataClass) -> Said:
+        """Ask."""
+        told.append(clearance)
+        return Said(text="x")
+
+    async with Client(server) as client:
+        await client.call_tool("ask", {})
+        refused = await client.call_tool("ask", {"clearance": 4}, raise_on_error=False)
+    assert refused.is_error
+    assert told == [DataClass.INTERNAL]
