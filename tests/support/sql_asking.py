@@ -43,6 +43,7 @@ def run_statement(
         sql=statement.sql,
         params=dict(params or {}),
         reads=sorted(statement.engine_reads()),
+        blind=[],
         schema="1",
         names=[column.name if column.is_alias else None for column in statement.columns],
         close=is_withheld(statement, catalog),

@@ -37,7 +37,7 @@ QUERIES: dict[str, str] = {
                sum(quantity) FILTER (WHERE status = 'returned') AS returned
         FROM orders GROUP BY customer_id""",
     "count-distinct": "SELECT count(DISTINCT customer_id), count(DISTINCT product) FROM orders",
-    "count-withheld-not-null": "SELECT customer_id, count(email) FROM contacts GROUP BY customer_id",
+    "count-rows": "SELECT customer_id, count(*) FROM contacts GROUP BY customer_id",
     "share-of-total": """
         SELECT product, round(100.0 * sum(quantity) / (SELECT sum(quantity) FROM orders), 2) AS share
         FROM orders GROUP BY product ORDER BY share DESC""",

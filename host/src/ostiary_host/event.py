@@ -91,6 +91,13 @@ class LimitReached:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTurnFailed:
+    """The endpoint failed in the last turn: the calls stand, what they came to is not told."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The end: the answer, why it is the last word, and what it took."""
 
@@ -117,6 +124,7 @@ Event: TypeAlias = (
     | CallRefused
     | ReplyFaulty
     | LimitReached
+    | LastTurnFailed
     | Answered
 )
 Observe: TypeAlias = Callable[[Event], None]

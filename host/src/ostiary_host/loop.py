@@ -15,11 +15,13 @@ from ostiary_host.event import (
     CallEnded,
     CallRefused,
     CallStarted,
+    LastTurnFailed,
     LimitReached,
     Observe,
     ReplyFaulty,
     TextArrived,
 )
+from ostiary_host.explain import EndpointError
 from ostiary_host.jsonvalue import compact
 from ostiary_host.limits import Limits, Stop, Tally
 from ostiary_host.message import Reply
@@ -115,6 +117,13 @@ class Conversation:
             if len(self._messages) == 2:
                 raise
             return Stop.TIME, ""
+        except EndpointError as error:
+            if self._tally.calls == 0:
+                raise
+            raise EndpointError(
+                f"{error}\nThe answer is missing; {self._tally.calls} calls were made before, with "
+                "the outcomes told above."
+            ) from error
         if reply.faults:
             return self._repair(reply), ""
         if not reply.calls:
@@ -179,6 +188,10 @@ class Conversation:
         try:
             reply = await self._complete([], self._limits.landing_timeout_s)
         except TimeoutError:
+            return self._answered("", stop)
+        except EndpointError as error:
+            # The calls were made and told: that the last words are missing does not undo them.
+            self._observe(LastTurnFailed(str(error)))
             return self._answered("", stop)
         if reply.calls:
             self._observe(ReplyFaulty(reply.faults, "calls of the last turn are not executed"))

@@ -15,8 +15,12 @@ MAX_DEPTH = 48
 """How deep a schema may nest after inlining."""
 
 _DEFINITIONS = ("$defs", "definitions")
-_MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
-_DATA = frozenset({"enum", "const", "default", "examples", "required"})
+_MAPS_OF_SCHEMAS = frozenset({"properties", "dependentSchemas"})
+_DATA = frozenset({"enum", "const", "default", "examples", "required", "dependentRequired"})
+
+# A stranger's pattern is run neither here nor by the model's engine: it can take longer than any
+# deadline, or not compile at all. What says "unless" turns wrong once a pattern inside is gone.
+_LEFT_OUT = frozenset({"pattern", "patternProperties", "not", "if", "then", "else"})
 
 
 class SchemaError(Exception):
@@ -28,6 +32,8 @@ def offered_schema(schema: dict[str, Any]) -> dict[str, Any]:
 
     A reference to itself becomes a schema that accepts anything there: grammars cannot recurse
     without end, and the server checks its arguments in any case.
+
+    Patterns are left out, and so is what negates or depends: the server checks them.
 
     Args:
         schema: A tool's input schema as the server gave it, JSON Schema 2020-12.
@@ -61,9 +67,12 @@ class _Inliner:
         inlined = {
             key: self._inline_value(key, value, path, depth)
             for key, value in node.items()
-            if key not in _DEFINITIONS and not key.startswith("$")
+            if key not in _DEFINITIONS and key not in _LEFT_OUT and not key.startswith("$")
         }
-        return _closed(inlined)
+        if "patternProperties" not in node:
+            return _closed(inlined)
+        # Names that only a pattern allows must not be refused for want of it.
+        return inlined | {"additionalProperties": True}
 
     def _inline_value(self, key: str, value: object, path: tuple[str, ...], depth: int) -> object:
         if key in _DATA:
@@ -94,6 +103,6 @@ class _Inliner:
 def _closed(node: dict[str, Any]) -> dict[str, Any]:
     # Under allOf each part sees the other's properties: closing one would refuse them all.
     is_open = "properties" in node and not (
-        node.keys() & {"additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf"}
+        node.keys() & {"additionalProperties", "allOf", "anyOf", "oneOf"}
     )
     return node | {"additionalProperties": False} if is_open else node

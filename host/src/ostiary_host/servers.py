@@ -13,11 +13,14 @@ from mcp_types import CallToolResult, ContentBlock, TextContent
 from ostiary_host.event import Observe, ServerFailed, ServerReady
 from ostiary_host.jsonvalue import compact
 from ostiary_host.outcome import OK, Outcome, failure
-from ostiary_host.schema import SchemaError
-from ostiary_host.tool import Tool, make_tool
+from ostiary_host.screen import escaped, list_tools
+from ostiary_host.tool import Tool
 
 START_TIMEOUT_S = 30.0
 """How long a server may take until its tools are listed [s]."""
+
+MAX_ALL_BYTES = 512 * 1024
+"""How large the definitions of all servers may be together, as the endpoint is sent them."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 
@@ -108,7 +111,7 @@ class _Life:
     async def run(self) -> None:
         try:
             async with asyncio.timeout(self._start_timeout_s) as deadline, self._client:
-                await self._list_tools()
+                self.tools, self.complaints = await list_tools(self.name, self._client)
                 deadline.reschedule(None)
                 self.is_ready = True
                 self.settled.set()
@@ -121,16 +124,6 @@ class _Life:
         finally:
             self.settled.set()
 
-    async def _list_tools(self) -> None:
-        for listed in await self._client.list_tools():
-            description = listed.description or listed.title or listed.name
-            try:
-                tool = make_tool(self.name, listed.name, description, listed.input_schema)
-            except SchemaError as error:
-                self.complaints.append(f"Its tool {listed.name} is not offered: {error}.")
-            else:
-                self.tools.append(tool)
-
     def _why(self, error: Exception) -> str:
         said = ""
         if self._log is not None and self._log.exists():
@@ -141,14 +134,25 @@ class _Life:
 def _offered(lives: Sequence[_Life], observe: Observe) -> list[Tool]:
     """Return the tools to offer, sorted by name: the same servers always make the same prefix."""
     offered: dict[str, Tool] = {}
+    left_bytes = MAX_ALL_BYTES
     for life in lives:
+        names: list[str] = []
+        surplus = 0
         for tool in life.tools if life.is_ready else []:
             if tool.offered_name in offered:
-                life.complaints.append(f"Its tool {tool.name} has the name of another one.")
+                life.complaints.append(f"Its tool {escaped(tool.name)} has the name of another.")
+            elif tool.size_bytes > left_bytes:
+                surplus += 1
             else:
+                left_bytes -= tool.size_bytes
                 offered[tool.offered_name] = tool
+                names.append(tool.offered_name)
+        if surplus:
+            life.complaints.append(
+                f"{surplus} of its tools are not offered: all servers together may offer "
+                f"{MAX_ALL_BYTES // 1024} KiB of definitions."
+            )
         if life.is_ready:
-            names = [tool.offered_name for tool in life.tools]
             observe(ServerReady(life.name, tuple(sorted(names))))
         for complaint in life.complaints:
             observe(ServerFailed(life.name, complaint))

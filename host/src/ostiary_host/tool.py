@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry
-
-from ostiary_host.schema import offered_schema
+from ostiary_host.check import check_schema, mistakes_in
+from ostiary_host.jsonvalue import compact
+from ostiary_host.schema import SchemaError, offered_schema
 
 MAX_NAME_CHARACTERS = 64
 MAX_DESCRIPTION_CHARACTERS = 4000
+
+MAX_TOOL_BYTES = 32 * 1024
+"""How large one definition may be, as the model's endpoint is sent it."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,17 @@ class Tool:
             },
         }
 
+    @cached_property
+    def size_bytes(self) -> int:
+        """How large its definition is on the wire [bytes]."""
+        return len(compact(self.function).encode(errors="replace"))
+
     def mistakes(self, arguments: dict[str, Any]) -> list[str]:
         """Return what is wrong with `arguments`, at most 3 lines; nothing if they fit the schema.
 
         The lines name places and rules, never values.
         """
-        errors = sorted(self._validator.iter_errors(arguments), key=lambda error: error.json_path)  # pyright: ignore[reportUnknownMemberType]  # jsonschema is typed in part
-        return [
-            f"{error.json_path}: {error.validator} {_bounded(error.validator_value)}"
-            for error in errors[:3]
-        ]
-
-    @cached_property
-    def _validator(self) -> Draft202012Validator:
-        # An empty registry: a schema can never make this process fetch a document.
-        return Draft202012Validator(self.schema, registry=Registry())
+        return mistakes_in(arguments, self.schema)
 
 
 def make_tool(server: str, name: str, description: str, schema: dict[str, Any]) -> Tool:
@@ -77,9 +75,12 @@ def make_tool(server: str, name: str, description: str, schema: dict[str, Any]) 
     Raises:
         SchemaError: Its schema cannot be offered to a model.
     """
-    return Tool(server, name, description, offered_schema(schema))
-
-
-def _bounded(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 120 else text[:117] + "..."
+    tool = Tool(server, name, description, offered_schema(schema))
+    try:
+        size_bytes = tool.size_bytes
+    except ValueError as error:
+        raise SchemaError("its schema holds a number that JSON does not know") from error
+    if size_bytes > MAX_TOOL_BYTES:  # first of all: checking a schema costs far more
+        raise SchemaError(f"its definition is larger than {MAX_TOOL_BYTES // 1024} KiB")
+    check_schema(tool.schema)
+    return tool

@@ -14,6 +14,7 @@ from ostiary_host.event import (
     CallRefused,
     CallStarted,
     Event,
+    LastTurnFailed,
     LimitReached,
     ModelChosen,
     ReplyFaulty,
@@ -137,6 +138,8 @@ def describe(event: Event) -> list[tuple[str, str]]:
             return [("note", f"malformed reply ({faults}): {event.remedy}")]
         case LimitReached():
             return [("note", f"limit: {event.sentence}")]
+        case LastTurnFailed():
+            return [("bad", f"the answer is missing: {one_line(event.reason, 2000)}")]
         case TextArrived() | Answered():
             return []
 

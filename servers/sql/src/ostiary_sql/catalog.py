@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ostiary_sql.names import fold
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -83,14 +85,14 @@ class Catalog:
     tables: Mapping[str, Table] = field(default_factory=dict[str, Table])
 
     def find(self, name: str) -> Table | None:
-        """Return the table or view of that name, in any case; None when there is none."""
-        return self.tables.get(name.lower())
+        """Return the table or view of that name, in any case of A to Z; None when there is none."""
+        return self.tables.get(fold(name))
 
 
 def read_catalog(answer: Mapping[str, Any]) -> Catalog:
     """Return the catalog in a worker's answer to `describe`."""
     tables = [_table(entry) for entry in answer["tables"]]
-    return Catalog(str(answer["version"]), {table.name.lower(): table for table in tables})
+    return Catalog(str(answer["version"]), {fold(table.name): table for table in tables})
 
 
 def _table(entry: Mapping[str, Any]) -> Table:

@@ -6,11 +6,21 @@ from typing import Any
 
 import anyio.to_thread
 
-from ostiary.server import INTERNAL, DataMap, Examined, Fact, NotFoundError, Origin, highest
+from ostiary.server import (
+    INTERNAL,
+    DataClass,
+    DataMap,
+    Examined,
+    Fact,
+    NotFoundError,
+    Origin,
+    highest,
+)
 from ostiary_sql.catalog import Catalog, Table
 from ostiary_sql.engine import Engine
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
+from ostiary_sql.reading.stored import ingredients
 from ostiary_sql.reading.value import Base
 
 _HINT = (
@@ -35,11 +45,6 @@ class PlannedColumn:
     declared_type: str
     origin: Origin
 
-    @property
-    def is_close(self) -> bool:
-        """Whether it is held more closely than everyday data: sizes and types are not told."""
-        return self.origin.data_class > INTERNAL.data_class
-
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan:
@@ -51,6 +56,8 @@ class QueryPlan:
         reads: What it may read, for the authorizer.
         schema: The version of the schema that it was examined against.
         columns: Its result columns.
+        classes: The class of every column that there is, whether the statement names it or not.
+        tested: Columns that it does more with than copy them; the policy has seen these.
     """
 
     sql: str
@@ -58,6 +65,19 @@ class QueryPlan:
     reads: frozenset[Base]
     schema: str
     columns: tuple[PlannedColumn, ...]
+    classes: Mapping[Base, DataClass]
+    tested: frozenset[Base]
+
+    def blind(self, clearance: DataClass) -> list[Base]:
+        """Return the columns that the engine must not read for a caller of this clearance.
+
+        Whoever may test a column of a higher class was permitted that by name: it is read.
+        """
+        return sorted(
+            base
+            for base, data_class in self.classes.items()
+            if data_class > clearance and base not in self.tested
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +98,30 @@ class Described:
 def class_of(base: Base, catalog: Catalog, data: DataMap) -> Origin:
     """Return the origin of a column; a view's own column counts only where a line names it."""
     table = catalog.find(base[0])
-    origin = data.lookup("columns", f"{base[0]}.{base[1]}")
-    if table is not None and table.kind == "view" and origin == data.default:
+    name = f"{base[0]}.{base[1]}"
+    if table is not None and table.kind == "view" and not data.names("columns", name):
         return INTERNAL
-    return origin
+    return data.lookup("columns", name)
 
 
 def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:
     """Return the origin of a value that `origins` flow into; constants and counts are internal."""
     found = [class_of(base, catalog, data) for base in sorted(origins)]
     return highest([*found, INTERNAL])
+
+
+def all_classes(catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
+    """Return the class of every column; of a generated one the highest of what it is made of."""
+    found: dict[Base, DataClass] = {}
+    for table in catalog.tables.values():
+        for column in table.columns:
+            base = (table.name, column.name)
+            used = ingredients(table, column) if column.is_generated else frozenset[Base]()
+            found[base] = flowing({base, *used}, catalog, data).data_class
+        if table.has_rowid and table.rowid_column is None:
+            base = (table.name, "rowid")
+            found.setdefault(base, class_of(base, catalog, data).data_class)
+    return found
 
 
 class Examiner:
@@ -120,7 +154,15 @@ class Examiner:
             )
             for column in statement.columns
         )
-        plan = QueryPlan(sql, params, statement.engine_reads(), catalog.version, columns)
+        plan = QueryPlan(
+            sql,
+            params,
+            statement.engine_reads(),
+            catalog.version,
+            columns,
+            all_classes(catalog, data),
+            frozenset(statement.trace.tested),
+        )
         return Examined(plan, _facts(statement, catalog, data), hint=_HINT)
 
     async def tables(self, _arguments: Mapping[str, Any], data: DataMap) -> Examined[Described]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from ostiary.server import GuardedServer, ServerEntry, guarded, run
+from ostiary.server import DataClass, GuardedServer, ServerEntry, guarded, run
 from ostiary_sql import results
 from ostiary_sql.engine import GRACE_S, SCHEMA_TIMEOUT_S, Engine
 from ostiary_sql.examine import Described, Examiner, QueryPlan
@@ -117,11 +117,12 @@ def _add_query_tools(
         ] = None,
         *,
         ground: QueryPlan,
+        clearance: DataClass,
     ) -> results.QueryResult:
         """Return the rows of one read-only SQL query; `truncated` says that there are more."""
         del sql, params  # the plan holds both, as they were examined
         rows = min(max_rows or settings.max_rows, settings.max_rows)
-        answer = await engine.run(_order(ground, settings, rows))
+        answer = await engine.run(_order(ground, clearance, settings, rows))
         return _query_result(ground, answer)
 
     @server.tool(
@@ -132,11 +133,11 @@ def _add_query_tools(
         read_only=True,
     )
     async def explain_query(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        sql: Sql, params: Params = None, *, ground: QueryPlan
+        sql: Sql, params: Params = None, *, ground: QueryPlan, clearance: DataClass
     ) -> results.QueryExplanation:
         """Return how the database would run a query: scans, indexes, sorts. Runs nothing."""
         del sql, params  # the plan holds both, as they were examined
-        order = _order(ground, settings, _EXPLANATION_ROWS)
+        order = _order(ground, clearance, settings, _EXPLANATION_ROWS)
         order["sql"] = f"EXPLAIN QUERY PLAN {ground.sql}"
         order["names"] = [None] * 4
         order["close"] = [False] * 4
@@ -149,15 +150,18 @@ def _add_query_tools(
         )
 
 
-def _order(plan: QueryPlan, settings: SqlSettings, max_rows: int) -> dict[str, Any]:
+def _order(
+    plan: QueryPlan, clearance: DataClass, settings: SqlSettings, max_rows: int
+) -> dict[str, Any]:
     """Return the worker's order; `worker.query.Order` says what its members mean."""
     return {
         "sql": plan.sql,
         "params": dict(plan.params),
         "reads": sorted(plan.reads),
+        "blind": plan.blind(clearance),
         "schema": plan.schema,
         "names": [column.alias for column in plan.columns],
-        "close": [column.is_close for column in plan.columns],
+        "close": [column.origin.data_class > clearance for column in plan.columns],
         "max_rows": max_rows,
         "max_bytes": settings.max_bytes,
         "timeout_s": settings.timeout_s,

@@ -62,7 +62,8 @@ def call_value(call: Call, scope: Scope) -> Value:
     if call.name in known.WINDOW:
         if not call.has_over:
             raise UnreadableError("function", "window function without OVER")
-        scope.trace.test(*call.args[1:])
+        # The argument of ntile steers like the later ones of the others do.
+        scope.trace.test(*call.args[0 if call.name == "ntile" else 1 :])
         return combine(call.args) if call.args else CONSTANT
     if call.has_over:
         raise UnreadableError("function", "OVER behind a scalar function")
@@ -92,11 +93,10 @@ def _aggregate(call: Call, scope: Scope) -> Value:
 def _count(call: Call) -> Value:
     """Count rows, or values that are not NULL.
 
-    Over a stored column that cannot be NULL this is the number of rows and tells nothing of the
-    column. Otherwise it tells where values are missing, which withheld values do not show either.
+    A count keeps its column's class: it tells where values are missing, and the engine, which does
+    not read a withheld column, would count none.
     """
-    told = [value for value in call.args if value.base is None or value.is_nullable]
-    return combine(told, 8)
+    return combine(call.args, 8)
 
 
 def _scalar(call: Call, scope: Scope) -> Value:

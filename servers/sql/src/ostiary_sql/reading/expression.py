@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from ostiary_sql.names import fold
 from ostiary_sql.reading.call import Call, call_value
 from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
@@ -173,7 +174,7 @@ class Expressions:
 
     def _window(self, node: exp.Window) -> None:
         alias = node.args.get("alias")
-        if alias is not None and alias.name.lower() not in self._scope.windows:
+        if alias is not None and fold(alias.name) not in self._scope.windows:
             raise UnreadableError("syntax", "window")
         self.window(node)
 

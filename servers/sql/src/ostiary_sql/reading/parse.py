@@ -16,6 +16,7 @@ from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 from sqlglot.tokenizer_core import Token, TokenType
 
+from ostiary_sql.names import fold
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scan import Kind, Word, scan
 
@@ -135,7 +136,7 @@ def _marked(tokens: list[Token]) -> list[Token]:
             raise UnreadableError("function", "quoted")
         marked[at] = Token(
             TokenType.VAR,
-            FUNCTION_MARK + token.text.lower(),
+            FUNCTION_MARK + fold(token.text),
             token.line,
             token.col,
             token.start,

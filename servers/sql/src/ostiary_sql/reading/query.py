@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.names import fold
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope
@@ -56,7 +57,6 @@ class CommonTable:
         body: Its query.
         names: Its column list; empty when it has none.
         env: The common tables that it sees, itself among them.
-        parent: The scope around the statement that defines it.
         columns: What it offers, once known; while it is being read, what is known so far.
         is_open: Whether it is being read right now.
         is_recursive: Whether it was found to refer to itself.
@@ -65,7 +65,6 @@ class CommonTable:
     body: exp.Expr
     names: tuple[str, ...]
     env: "Env"
-    parent: Scope | None
     columns: tuple[Named, ...] | None = None
     is_open: bool = False
     is_recursive: bool = False
@@ -126,7 +125,7 @@ class Reader:
             UnreadableError: Something in it cannot be placed.
         """
         self._effort.spend()
-        env = self._with(node, env, parent)
+        env = self._with(node, env)
         if isinstance(node, exp.Subquery):
             if node.args.get("alias") or node.args.get("joins"):
                 raise UnreadableError("blocked", "subquery")
@@ -157,7 +156,7 @@ class Reader:
         table.is_open = False
         return table.columns or ()
 
-    def _with(self, node: exp.Expr, env: Env, parent: Scope | None) -> Env:
+    def _with(self, node: exp.Expr, env: Env) -> Env:
         clause = node.args.get("with_")
         if clause is None:
             return env
@@ -165,9 +164,11 @@ class Reader:
         for entry in clause.expressions:
             alias = entry.args["alias"]
             names = tuple(column.name for column in alias.args.get("columns") or ())
-            if alias.name.lower() in own.tables:
+            if fold(alias.name) in own.tables:
                 raise UnreadableError("ambiguous")
-            own.tables[alias.name.lower()] = CommonTable(entry.this, names, own, parent)
+            # Read without a surrounding scope: SQLite binds a body where it is written, and
+            # names taken from where it is used would be others. A correlated one is refused.
+            own.tables[fold(alias.name)] = CommonTable(entry.this, names, own)
         for table in own.tables.values():
             self.common_columns(table)
         return own
@@ -177,11 +178,11 @@ class Reader:
         if isinstance(body, _SET_OPERATIONS):
             # The first arm says what a recursive reference sees in the first round.
             first = _arms(body)[0]
-            own = self._with(body, table.env, table.parent)
-            table.columns = _renamed(self.read(first, own, table.parent), table.names)
+            own = self._with(body, table.env)
+            table.columns = _renamed(self.read(first, own, None), table.names)
         for attempt in range(_MAX_ROUNDS):
             before = table.columns
-            columns = _renamed(self.read(body, table.env, table.parent), table.names)
+            columns = _renamed(self.read(body, table.env, None), table.names)
             table.columns = columns if before is None else _settled(before, columns, attempt)
             if not table.is_recursive or table.columns == before:
                 return
@@ -194,7 +195,7 @@ class Reader:
         if not node.expressions:
             raise UnreadableError("syntax", "no result columns")
         windows: Sequence[exp.Window] = node.args.get("windows") or ()
-        scope.windows = {window.name.lower() for window in windows}
+        scope.windows = {fold(window.name) for window in windows}
         for window in windows:
             expressions.window(window)
         scope.has_bare_columns = has_bare_columns(node)
@@ -202,7 +203,7 @@ class Reader:
             column for part in node.expressions for column in self._result(part, scope, expressions)
         )
         scope.aliases = {
-            column.name.lower(): column.value for column in reversed(columns) if column.is_alias
+            fold(column.name): column.value for column in reversed(columns) if column.is_alias
         }
         if node.args.get("distinct") is not None:
             self.trace.test(*(column.value for column in columns))
@@ -213,7 +214,7 @@ class Reader:
         if isinstance(node, exp.Star):
             return list(scope.expand(""))
         if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
-            return list(scope.expand(node.table.lower()))
+            return list(scope.expand(fold(node.table)))
         if isinstance(node, exp.Alias):
             return [Named(node.alias, expressions.value(node.this), is_alias=True)]
         name = node.name if isinstance(node, exp.Column) else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from ostiary_sql.names import fold
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.value import Trace, Value, either
 
@@ -46,7 +47,7 @@ class Source:
 
     def find(self, name: str) -> list[Value]:
         """Return the values of the columns of that name; several where a subquery repeats one."""
-        return [column.value for column in self.columns if column.name.lower() == name]
+        return [column.value for column in self.columns if fold(column.name) == name]
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Scope:
         Raises:
             UnreadableError: Nothing has that name, or several things have.
         """
-        name, table, schema = (part.lower() for part in (column.name, column.table, column.db))
+        name, table, schema = (fold(part) for part in (column.name, column.table, column.db))
         for scope in self._outwards():
             found = scope._own(name, table, schema)
             if found is not None:
@@ -105,7 +106,7 @@ class Scope:
             raise UnreadableError("unknown_table")
         for at in chosen:
             for column in self.sources[at].columns:
-                key = column.name.lower()
+                key = fold(column.name)
                 if not table and (at, key) in self.absorbed:
                     continue
                 value = self.merged[key] if not table and key in self.merged else column.value

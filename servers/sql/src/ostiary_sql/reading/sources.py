@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from ostiary_sql.catalog import Table
 from ostiary_sql.functions import TABLE_VALUED
+from ostiary_sql.names import fold
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
@@ -59,7 +60,7 @@ class Sources:
         condition = node.args.get("on")
         if condition is not None:
             self._conditions.append(condition)
-        names = [name.name.lower() for name in node.args.get("using") or ()]
+        names = [fold(name.name) for name in node.args.get("using") or ()]
         if node.args.get("method") == "NATURAL":
             names = self._shared(at)
         elif node.args.get("method"):
@@ -69,10 +70,10 @@ class Sources:
 
     def _shared(self, at: int) -> list[str]:
         left = {
-            column.name.lower() for source in self._scope.sources[:at] for column in source.columns
+            fold(column.name) for source in self._scope.sources[:at] for column in source.columns
         }
         right = [
-            column.name.lower() for source in self._scope.sources[at:] for column in source.columns
+            fold(column.name) for source in self._scope.sources[at:] for column in source.columns
         ]
         return [name for name in dict.fromkeys(right) if name in left]
 
@@ -138,9 +139,9 @@ class Sources:
     def _table(self, node: exp.Table) -> Source:
         if isinstance(node.this, exp.Anonymous):
             return self._function(node, node.this)
-        name = node.name.lower()
+        name = fold(node.name)
         shown = _alias(node) or name
-        schema = node.db.lower()
+        schema = fold(node.db)
         common = None if schema else self._env.find(name)
         if common is not None:
             # count(*) over it is reported to the authorizer as a read of no column of that name.
@@ -182,4 +183,4 @@ def _alias(node: exp.Expr) -> str:
         return ""
     if alias.args.get("columns"):
         raise UnreadableError("syntax", "column list of an alias")
-    return alias.name.lower()
+    return fold(alias.name)

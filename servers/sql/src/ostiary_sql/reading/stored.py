@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from ostiary_sql.catalog import Column, Table
+from ostiary_sql.names import fold
 from ostiary_sql.reading.parse import parse
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import ROWID_NAMES, Named, Source
@@ -19,7 +20,7 @@ def _value(table: Table, column: Column) -> Value:
     base = (table.name, column.name)
     origins = frozenset({base})
     if column.is_generated:
-        origins |= _ingredients(table, column)
+        origins |= ingredients(table, column)
     return Value(
         origins,
         COLUMN_SIZE,
@@ -37,11 +38,11 @@ def _rowid(table: Table, columns: tuple[Named, ...]) -> dict[str, Value]:
     if value is None:
         base = (table.name, "rowid")
         value = Value(frozenset({base}), base=base, declared_type="integer", is_nullable=False)
-    taken = {column.name.lower() for column in columns}
+    taken = {fold(column.name) for column in columns}
     return dict.fromkeys(ROWID_NAMES - taken, value)
 
 
-def _ingredients(table: Table, column: Column) -> frozenset[Base]:
+def ingredients(table: Table, column: Column) -> frozenset[Base]:
     """Return what a generated column is computed from; every column where that is unclear."""
     everything = frozenset((table.name, other.name) for other in table.columns)
     try:
@@ -49,7 +50,7 @@ def _ingredients(table: Table, column: Column) -> frozenset[Base]:
     except UnreadableError:
         return everything
     for definition in tree.find_all(exp.ColumnDef):
-        if definition.name.lower() == column.name.lower():
-            used = {part.name.lower() for part in definition.find_all(exp.Column, exp.Identifier)}
-            return frozenset(base for base in everything if base[1].lower() in used)
+        if fold(definition.name) == fold(column.name):
+            used = {fold(part.name) for part in definition.find_all(exp.Column, exp.Identifier)}
+            return frozenset(base for base in everything if fold(base[1]) in used)
     return everything

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from ostiary_sql.functions import AGGREGATES
+from ostiary_sql.names import fold
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
@@ -67,7 +68,7 @@ class Tail:
         bare = node.this if isinstance(node, exp.Collate) else node
         if isinstance(bare, exp.Column) and not bare.table:
             # ORDER BY prefers a result column, GROUP BY a source's: both count.
-            named = [column for column in self._columns if column.name.lower() == bare.name.lower()]
+            named = [column for column in self._columns if fold(column.name) == fold(bare.name)]
             self._test(named)
             if any(column.is_alias for column in named):
                 self._also(bare)
@@ -83,10 +84,13 @@ class Tail:
                 raise
 
     def _position(self, node: exp.Expr) -> int | None:
-        if isinstance(node, exp.Collate):
+        # SQLite looks for the number through all of these.
+        sign = 1
+        while isinstance(node, exp.Collate | exp.Paren | exp.Neg):
+            sign = -sign if isinstance(node, exp.Neg) else sign
             node = node.this
         if isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal():
-            return int(node.name)
+            return sign * int(node.name)
         return None
 
     def _test(self, columns: Sequence[Named]) -> None:
@@ -110,7 +114,7 @@ def has_bare_columns(node: exp.Select) -> bool:
     grouped = {part.sql().lower() for part in (group.expressions if group is not None else ())}
     for at, part in enumerate(node.expressions, 1):
         inner = part.this if isinstance(part, exp.Alias) else part
-        if inner.sql().lower() in grouped or str(at) in grouped or part.alias.lower() in grouped:
+        if inner.sql().lower() in grouped or str(at) in grouped or fold(part.alias) in grouped:
             continue
         for column in inner.find_all(exp.Column, exp.Star):
             if not _is_aggregated(column, node) and column.sql().lower() not in grouped:

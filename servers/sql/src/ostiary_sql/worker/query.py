@@ -1,15 +1,18 @@
 """Running one examined statement: on the schema it was examined against, under its authorizer."""
 
+import os
 import sqlite3
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from ostiary_sql.functions import ENGINE_FUNCTIONS
+from ostiary_sql.names import fold
 from ostiary_sql.worker.authorizer import Authorizer
 from ostiary_sql.worker.cells import CLOSE_CELL_BYTES, Cell, cell_bytes, to_cell, type_name
 
 _OPS_BETWEEN_CHECKS = 2000
+_PARENT = os.getppid()
 
 
 class RefusalError(Exception):
@@ -32,6 +35,7 @@ class Order:
         sql: The statement, exactly as it was examined.
         params: Values of its `:name` parameters.
         reads: Tables and columns that it may read.
+        blind: Those of which it gets NULL in place of what they hold.
         schema: The version of the schema that it was examined against.
         names: The name of each result column where the examination knows it, else None.
         close: For each result column whether it is closely held: its sizes and types are not told.
@@ -43,6 +47,7 @@ class Order:
     sql: str
     params: dict[str, Any]
     reads: list[tuple[str, str]]
+    blind: list[tuple[str, str]]
     schema: str
     names: list[str | None]
     close: list[bool]
@@ -65,10 +70,10 @@ def run_order(connection: sqlite3.Connection, schema_version: str, order: Order)
     """
     if schema_version != order.schema:
         raise RefusalError("changed")
-    authorizer = Authorizer(order.reads, ENGINE_FUNCTIONS)
+    authorizer = Authorizer(order.reads, order.blind, ENGINE_FUNCTIONS)
     deadline_s = time.monotonic() + order.timeout_s
     connection.set_authorizer(authorizer)
-    connection.set_progress_handler(lambda: time.monotonic() > deadline_s, _OPS_BETWEEN_CHECKS)
+    connection.set_progress_handler(lambda: _is_over(deadline_s), _OPS_BETWEEN_CHECKS)
     cursor = connection.cursor()
     try:
         cursor.execute(order.sql, order.params)
@@ -85,11 +90,16 @@ def run_order(connection: sqlite3.Connection, schema_version: str, order: Order)
         connection.set_authorizer(None)
 
 
+def _is_over(deadline_s: float) -> bool:
+    # A server that was killed closes no pipe of its own accord that a running query would notice.
+    return time.monotonic() > deadline_s or os.getppid() != _PARENT
+
+
 def _compare(names: list[str], expected: list[str | None]) -> None:
     if len(names) != len(expected):
         raise RefusalError("disagreement")
     for name, known in zip(names, expected, strict=True):
-        if known is not None and name.lower() != known.lower():
+        if known is not None and fold(name) != fold(known):
             raise RefusalError("disagreement")
 
 
