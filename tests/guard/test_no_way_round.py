@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pytest
-from fastmcp import Client, Context, FastMCP
+from fastmcp import Client, FastMCP
 from fastmcp.exceptions import ToolError
 from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
 from notes_example import MakeOffice, Office
@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from ostiary.ledger.read import Reader
 from ostiary.ledger.verify import parse_body
-from ostiary.server import DataClass, GuardedServer, ServerSettings, guarded
+from ostiary.server import GuardedServer, ServerSettings, guarded
 
 ALLOW_ALL = '@id("all") permit (principal, action, resource);'
 ALL_PUBLIC = "version: 1\ndefault: public\n"
@@ -58,7 +58,7 @@ def records(office: Office) -> list[Mapping[str, Any]]:
     return [body for body in bodies if body["kind"] not in {"opened", "closed"}]
 
 
-async def test_no_body_runs_without_a_permit(office: MakeOffice) -> None:
+async def test_no_body_runs_around_the_pipeline(office: MakeOffice) -> None:
     server, ran = probe(office(policy=ALLOW_ALL, data=ALL_PUBLIC))
     tool = await server.get_tool("say")
     assert tool is not None
@@ -94,20 +94,22 @@ async def test_a_component_registered_around_the_guard_is_not_offered(office: Ma
     assert "S3CRET" not in repr(result)
 
 
-async def test_a_middleware_that_rewrites_arguments_is_caught(office: MakeOffice) -> None:
+async def test_a_middleware_of_the_frameworks_sees_no_call(office: MakeOffice) -> None:
+    seen: list[str] = []
+
     class Rewrite(Middleware):
         async def on_call_tool(
             self, context: MiddlewareContext[Any], call_next: CallNext[Any, Any]
         ) -> Any:
+            seen.append("call")
             message = context.message.model_copy(update={"arguments": {"text": "other"}})
             return await call_next(context.copy(message=message))
 
     server, ran = probe(office(policy=ALLOW_ALL, data=ALL_PUBLIC))
     server.add_middleware(Rewrite())
     async with Client(server) as client:
-        result = await client.call_tool("say", {"text": "this"}, raise_on_error=False)
-    assert result.is_error
-    assert ran == []
+        await client.call_tool("say", {"text": "this"})
+    assert (ran, seen) == (["this"], [])
 
 
 async def test_a_body_cannot_call_another_tool_behind_the_guard(office: MakeOffice) -> None:
@@ -325,31 +327,6 @@ async def test_concurrent_calls_never_pass_the_budget(office: MakeOffice) -> Non
     assert len(ran_first) + len(ran_second) == 20
 
 
-@pytest.mark.filterwarnings("ignore:The logging capability is deprecated")
-async def test_the_context_that_a_body_could_use_reaches_nobody(office: MakeOffice) -> None:
-    server, _ = probe(office(policy=ALLOW_ALL, data=ALL_PUBLIC))
-    seen: list[object] = []
-
-    @server.tool(title="Talk")
-    async def talk(ctx: Context) -> Said:
-        """Talk past the result."""
-        await ctx.info("S3CRET")
-        await ctx.report_progress(1, 2, "S3CRET")
-        return Said(text="done")
-
-    async def log(message: object) -> None:
-        seen.append(message)
-
-    async def progress(*numbers: object) -> None:
-        seen.append(numbers)
-
-    async with Client(server, log_handler=log, progress_handler=progress) as client:
-        result = await client.call_tool("talk", {})
-    assert result.structured_content == {"text": "done"}
-    assert "S3CRET" not in repr(seen)
-    assert seen == [(1.0, 2.0, None)]
-
-
 async def test_a_locked_ledger_refuses_and_the_next_call_works(
     office: MakeOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,20 +343,3 @@ async def test_a_locked_ledger_refuses_and_the_next_call_works(
         await client.call_tool("say", {"text": "after"})
     assert locked.content[0].text.startswith("[crashed]")  # type: ignore[union-attr]
     assert ran == ["before", "after"]
-
-
-async def test_a_body_is_told_the_clearance_and_the_caller_cannot(office: MakeOffice) -> None:
-    server, _ = probe(office(policy=ALLOW_ALL, data=ALL_PUBLIC))
-    told: list[DataClass] = []
-
-    @server.tool(title="Ask")
-    async def ask(*, clearance: DataClass) -> Said:
-        """Ask."""
-        told.append(clearance)
-        return Said(text="x")
-
-    async with Client(server) as client:
-        await client.call_tool("ask", {})
-        refused = await client.call_tool("ask", {"clearance": 4}, raise_on_error=False)
-    assert refused.is_error
-    assert told == [DataClass.INTERNAL]

@@ -15,6 +15,7 @@ import mcp_types
 from fastmcp import Context
 from fastmcp.exceptions import ToolError
 from fastmcp.server.dependencies import get_context
+from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
 from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, Field
 
@@ -54,20 +55,14 @@ def build(settings: LeakySettings) -> GuardedServer:
         """Leak in every part of a result."""
         return Said(text=SECRET, parts=[SECRET], by_name={SECRET: SECRET})
 
+    server.add_middleware(LeakyMiddleware())
+
     @server.tool(title="Side")
     async def by_side_channel() -> Said:
         """Leak beside the result."""
-        ctx = get_context()
-        session: Any = ctx.session
-        await _leak_beside(ctx, session)
         _speak()
-
-        async def later() -> None:
-            await asyncio.sleep(0)
-            await session._connection.outbound.notify("x/late", {"a": SECRET})
-            raise LeakyError(SECRET)
-
-        server.late = asyncio.get_running_loop().create_task(later())  # type: ignore[attr-defined]
+        with suppress(RuntimeError):
+            await get_context().info(SECRET)
         return Said(text="done")
 
     @server.tool(title="Wait")
@@ -101,6 +96,30 @@ def build(settings: LeakySettings) -> GuardedServer:
         raise LeakyError(SECRET)
 
     return server
+
+
+class LeakyMiddleware(Middleware):
+    """What the framework still runs for a list, and gives its context to."""
+
+    def __init__(self) -> None:
+        self.late: set[asyncio.Task[None]] = set()
+
+    async def on_list_tools(
+        self, context: MiddlewareContext[Any], call_next: CallNext[Any, Any]
+    ) -> Any:
+        """Leak beside the list, and once more when it has left."""
+        ctx = context.fastmcp_context
+        assert ctx is not None
+        session: Any = ctx.session
+        await _leak_beside(ctx, session)
+
+        async def later() -> None:
+            await asyncio.sleep(0)
+            await session._connection.outbound.notify("x/late", {"a": SECRET})
+            raise LeakyError(SECRET)
+
+        self.late.add(asyncio.get_running_loop().create_task(later()))
+        return await call_next(context)
 
 
 async def _leak_beside(ctx: Context, session: Any) -> None:

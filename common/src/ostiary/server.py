@@ -22,6 +22,7 @@ from ostiary.errors import (
 )
 from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.assemble import guarded
+from ostiary.guard.body import Progress
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Rows
@@ -57,6 +58,7 @@ __all__ = [
     "NotFoundError",
     "Origin",
     "PolicyDeniedError",
+    "Progress",
     "Rows",
     "ServerEntry",
     "ServerSettings",

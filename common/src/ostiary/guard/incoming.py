@@ -1,10 +1,9 @@
 """One request as the adapter hands it to the pipeline, and the door through which it came."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from ostiary.guard.offer import Kind, Offer
-from ostiary.guard.warrant import Warrant
 from ostiary.identity import Channel, Principal
 
 
@@ -36,14 +35,6 @@ class Door(Protocol):
         """Return the arguments as sent; anything at all."""
         ...
 
-    async def run(self, warrant: Warrant) -> Any:
-        """Run the body as far as the warrant goes; return what it returned.
-
-        Raises:
-            CallError: The body refused or failed.
-        """
-        ...
-
-    def render(self, value: Any) -> Any:
-        """Return what the body returned as a JSON value."""
+    async def progress(self, done: float, total: float | None = None) -> None:
+        """Tell the caller how far the body has come, if he asked to be told."""
         ...

@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from ostiary.guard.body import Body
 from ostiary.guard.examined import Classify, Examine
 from ostiary.guard.grant import Grant
 from ostiary.policy.catalogue import Action, FactType
@@ -64,6 +65,8 @@ class Offer:
         name: The tool's or prompt's name, the resource's URI or template, the list's name, or for
             a completion the name or template whose argument is completed.
         schema: JSON Schema of its arguments.
+        body: What runs; None for a list, which the framework itself gathers.
+        description: What models read of it.
         examine: The server's reading of the arguments; None for one that has nothing to read.
         classify: Where the parts of its result come from; None leaves that to `data.yaml`.
         timeout_s: Deadline of its body [s].
@@ -71,12 +74,15 @@ class Offer:
         facts: The facts that `examine` always yields, no more and no fewer.
         rows: The rows of data in its result; None for one that holds none.
         completes: For a completion, the argument that it completes.
+        mime_type: For a resource, of the text that it returns.
     """
 
     server: str
     kind: Kind
     name: str
     schema: Mapping[str, Any]
+    body: Body | None = None
+    description: str = ""
     examine: Examine[Any] | None = None
     classify: Classify[Any] | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
@@ -84,6 +90,7 @@ class Offer:
     facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
     rows: Rows | None = None
     completes: str = ""
+    mime_type: str = ""
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

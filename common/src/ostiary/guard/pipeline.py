@@ -35,12 +35,15 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
+from ostiary.guard.body import CLEARANCE, GRANT, GROUND, PROGRESS, Body
 from ostiary.guard.examined import Examined
 from ostiary.guard.incoming import Door, Incoming
 from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.outcome import Outcome
 from ostiary.guard.rules import Rules
-from ostiary.guard.text import json_text
+from ostiary.guard.text import json_text, json_value
 from ostiary.guard.trail import Trail
+from ostiary.guard.visibility import Visibility
 from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
@@ -48,7 +51,6 @@ from ostiary.ledger.values import Allowance, Exhausted, Reserved, Standing
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
 from ostiary.policy.verdict import Allow, NeedsConsent
-from ostiary.policy.visible import may_ever
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.pseudonym import has_pseudonym_form
 from ostiary.privacy.release import Released, release
@@ -86,9 +88,9 @@ class Pipeline:
         self._ledger = ledger
         self._elapsed_s = elapsed_s
         self._standings: dict[str, Standing] = {}
-        self._visibility: dict[tuple[Principal, tuple[str, str]], bool] = {}
+        self._visibility = Visibility(rules.bundle)
 
-    async def walk(self, incoming: Incoming, door: Door) -> Released:
+    async def walk(self, incoming: Incoming, door: Door) -> Outcome:
         """Take one call through all stages.
 
         Returns:
@@ -101,21 +103,21 @@ class Pipeline:
         try:
             principal = self._identify(trail)
             offer = await self._resolve(trail, door, principal)
-            arguments = self._shape(trail, door, offer)
+            arguments, bound = self._shape(trail, door, offer)
             self._plan_restore(arguments)
             examined = await self._examine(trail, offer, arguments)
             allow = await self._decide_and_reserve(trail, principal, offer, arguments, examined)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
         try:
-            warrant = Warrant(offer, arguments, examined.ground, allow.clearance, offer.most())
+            warrant = Warrant(offer, bound, examined.ground, allow.clearance, offer.most())
             result = await self._run(trail, door, warrant)
             classes = self._classify(offer, result, examined)
-            released = self._pseudonymise(trail, door.render(result), classes, warrant)
+            released = self._pseudonymise(trail, json_value(result), classes, warrant)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._settle_failure(trail, error) from None
         await self._settle(trail, offer, released)
-        return released
+        return Outcome(offer, released)
 
     async def walk_list(
         self,
@@ -140,7 +142,7 @@ class Pipeline:
             )
             if not trail.verdict:
                 raise PolicyDeniedError(detail="list")
-            frame, shown = await gather(lambda offer: self._visible(principal, offer))
+            frame, shown = await gather(lambda offer: self._visibility.shows(principal, offer))
             await self._ledger.note(trail.listing(shown, self._elapsed_s()))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
@@ -164,14 +166,17 @@ class Pipeline:
             # The same words as for a rule that says no: what exists is not told by a refusal.
             raise PolicyDeniedError(detail="nothing of that name is offered")
         trail.offer = offer
-        if not self._visible(principal, offer):
+        if not self._visibility.shows(principal, offer):
             # Before anything is said about its arguments, which only something that exists has.
             raise PolicyDeniedError(detail="hidden: no arguments would be permitted")
         return offer
 
     # 3 shape ------------------------------------------------------------------------------------
 
-    def _shape(self, trail: Trail, door: Door, offer: Offer) -> dict[str, Any]:
+    def _shape(
+        self, trail: Trail, door: Door, offer: Offer
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the arguments as JSON, and in the types that the body names."""
         arguments = door.arguments()
         if arguments is None:
             arguments = {}
@@ -183,7 +188,8 @@ class Pipeline:
         self._fault(check_characters(sent))
         self._fault(check_schema(offer.validator, sent))
         # What is left out is decided on, too: policy and the body see the same arguments.
-        return with_defaults(offer.schema, sent)
+        whole = with_defaults(offer.schema, sent)
+        return whole, _body(offer).bind(whole)
 
     def _fault(self, fault: Fault | None) -> None:
         if fault is None:
@@ -283,22 +289,17 @@ class Pipeline:
             transport=trail.incoming.channel.transport,
         )
 
-    def _visible(self, principal: Principal, offer: Offer) -> bool:
-        key = (principal, offer.resource)
-        known = self._visibility.get(key)
-        if known is None:
-            if len(self._visibility) >= _MAX_REMEMBERED:
-                self._visibility.clear()  # a cache: it is worked out again
-            who, roles = principal.name, principal.roles
-            request = Request(who, roles, offer.action, offer.resource, offer.server)
-            known = self._visibility[key] = may_ever(self.rules.bundle, request)
-        return known
-
     # 8 run --------------------------------------------------------------------------------------
 
     async def _run(self, trail: Trail, door: Door, warrant: Warrant) -> Any:
+        beside = {
+            GROUND: warrant.ground,
+            CLEARANCE: warrant.clearance,
+            GRANT: warrant.grant,
+            PROGRESS: door.progress,
+        }
         with anyio.fail_after(warrant.grant.timeout_s):
-            result = await door.run(warrant)
+            result = await _body(warrant.offer).run(warrant.arguments, beside)
         rows = warrant.offer.rows
         trail.rows = rows.count(result) if rows is not None else 0
         if trail.rows > warrant.grant.rows:
@@ -374,6 +375,12 @@ class Pipeline:
 
     def _open(self, incoming: Incoming) -> Trail:
         return Trail(self.server, self.rules.bundle.version, incoming, self._elapsed_s())
+
+
+def _body(offer: Offer) -> Body:
+    if offer.body is None:
+        raise CrashedError(detail="an offer without a body")
+    return offer.body
 
 
 def _masked(error: BaseException) -> BaseException:

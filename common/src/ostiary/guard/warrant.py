@@ -1,5 +1,6 @@
 """What was decided and reserved for one call: leave to run one body, once, on exactly this."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,14 @@ class Warrant:
 
     Args:
         offer: What may run.
-        arguments: On what.
+        arguments: On what, in the types that the body names.
         ground: What the examination found.
         clearance: The highest class that will leave in the clear.
         grant: What it may cost.
     """
 
     offer: Offer
-    arguments: dict[str, Any]
+    arguments: Mapping[str, Any]
     ground: Any
     clearance: DataClass
     grant: Grant

@@ -12,9 +12,9 @@ from fastmcp import FastMCP
 from fastmcp.server.extensions import ServerExtension, ToolCallContinuation, ToolCallOutcome
 from mcp_types import CallToolRequestParams
 
-from ostiary.guard.adapter.body import current_permit, denied
 from ostiary.guard.adapter.gate import Gate
 from ostiary.guard.adapter.opened import Opened
+from ostiary.guard.adapter.stub import denied
 
 
 class GuardExtension(ServerExtension):
@@ -44,15 +44,15 @@ class GuardExtension(ServerExtension):
 
     async def intercept_tool_call(
         self,
-        params: CallToolRequestParams,
-        context: Any,  # noqa: ARG002 - the framework's signature
-        call_next: ToolCallContinuation,
+        params: CallToolRequestParams,  # noqa: ARG002 - the framework's signature
+        context: Any,  # noqa: ARG002 - as above
+        call_next: ToolCallContinuation,  # noqa: ARG002 - as above
     ) -> ToolCallOutcome:
-        """Pass a tool call on only if it is, to the letter, the one that was decided on.
+        """Refuse: calls are served at the gate and never come this far.
 
-        Runs after all FastMCP middleware, so a rewrite by any of them is caught here.
+        Runs after all FastMCP middleware, the last before a tool's function.
+
+        Raises:
+            ToolError: Always.
         """
-        permit = current_permit()
-        if permit is None or (params.arguments or {}) != permit.warrant.arguments:
-            raise denied()
-        return await call_next()
+        raise denied()

@@ -1,11 +1,11 @@
 """What the framework and models are told of an offer, read off its function."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast, get_type_hints
 
 from pydantic import BaseModel
 
-from ostiary.guard.adapter.body import Body
+from ostiary.guard.body import Body, Function
 
 
 def text_arguments(names: list[str], required: list[str]) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def text_arguments(names: list[str], required: list[str]) -> dict[str, Any]:
     }
 
 
-def description_of(function: Body) -> str:
+def description_of(function: Function) -> str:
     """Return what models read of `function`: its docstring on one line.
 
     Raises:
@@ -29,7 +29,7 @@ def description_of(function: Body) -> str:
     return " ".join(function.__doc__.split())
 
 
-def result_model(function: Body) -> type[BaseModel]:
+def result_model(function: Function) -> type[BaseModel]:
     """Return the model that `function` returns.
 
     Raises:
@@ -39,6 +39,20 @@ def result_model(function: Body) -> type[BaseModel]:
     if not (isinstance(result, type) and issubclass(result, BaseModel)):
         raise TypeError(f"{function.__name__}: return a pydantic model; its parts are classified")
     return result
+
+
+def require_arguments(body: Body, told: Iterable[str]) -> None:
+    """Check that callers are told of every parameter: what the framework would inject, none is.
+
+    Args:
+        body: The function.
+        told: The names of the arguments that callers send.
+
+    Raises:
+        TypeError: A parameter is none of them, such as a framework's context.
+    """
+    for name in sorted(body.signature.parameters.keys() - set(told)):
+        raise TypeError(f"{body.function.__name__}: {name} is nothing that a caller can send")
 
 
 def require_descriptions(name: str, schema: Mapping[str, Any]) -> None:

@@ -1,43 +1,34 @@
-"""The framework's side of one tool call, resource read or prompt: finding it and running it."""
+"""The framework's side of one tool call, resource read, prompt or completion: what it addresses."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from fastmcp import FastMCP
 from fastmcp.exceptions import NotFoundError as FastMCPNotFoundError
 from fastmcp.server.providers.fastmcp_provider import FastMCPProviderTool
-from mcp.server.context import CallNext
-from mcp.shared.exceptions import MCPError
-from pydantic import BaseModel
 
-from ostiary.errors import InvalidInputError
-from ostiary.guard.adapter.body import Permit, component_function, offer_of, permitted
 from ostiary.guard.adapter.context import Context
 from ostiary.guard.adapter.guarded import GuardedServer
+from ostiary.guard.adapter.stub import component_function, offer_of
 from ostiary.guard.offer import Kind, Offer
-from ostiary.guard.warrant import Warrant
 
 _MAX_URI_CHARS = 2048
 
 
 class FrameworkDoor:
-    """One request, as FastMCP and the SDK would serve it.
+    """One request, as FastMCP and the SDK understand it.
 
     Args:
         server: The server that is live on the connection.
         ctx: The SDK's context of the request.
-        call_next: The rest of the SDK's chain.
         kind: What is asked for.
     """
 
-    def __init__(self, server: FastMCP[Any], ctx: Context, call_next: CallNext, kind: Kind) -> None:
+    def __init__(self, server: FastMCP[Any], ctx: Context, kind: Kind) -> None:
         self._server = server
         self._ctx = ctx
-        self._call_next = call_next
         self._kind = kind
         self._uri_arguments: dict[str, Any] = {}
-        self.raw: Mapping[str, Any] = {}
 
     async def resolve(self) -> Offer | None:
         """Return the offer that the request names exactly, or None."""
@@ -55,36 +46,10 @@ class FrameworkDoor:
         prompt = await self._server.get_prompt(name)
         return _exact(prompt, name) if prompt is not None else None
 
-    async def run(self, warrant: Warrant) -> Any:
-        """Run the body through the framework on exactly the warrant's arguments; return its result.
-
-        Raises:
-            CallError: The body raised it, or the framework would not run the body.
-        """
-        permit = Permit(warrant)
-        try:
-            with permitted(permit):
-                raw = await self._call_next(
-                    replace(self._ctx, params=self._params(warrant.arguments))
-                )
-        except MCPError:
-            # The framework's own refusal, in words that may quote arguments.
-            raw = {}
-        if permit.error is not None:
-            raise permit.error
-        if not permit.ended:
-            raise InvalidInputError(
-                "An argument does not have the type that the schema names.",
-                detail="the framework did not run the body",
-            )
-        self.raw = raw if isinstance(raw, dict) else {}
-        return permit.value
-
-    def render(self, value: Any) -> Any:
-        """Return the body's result as JSON: models as objects, the rest as it is."""
-        return (
-            value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else value
-        )
+    async def progress(self, done: float, total: float | None = None) -> None:
+        """Send the numbers to the caller, if his request carried a progress token."""
+        channel = self._ctx.session._request_outbound  # pyright: ignore[reportPrivateUsage] # pinned by tests
+        await channel.progress(done, total)
 
     def arguments(self) -> object:
         """Return the arguments as sent. A resource's are the parts of its URI."""
@@ -92,17 +57,6 @@ class FrameworkDoor:
         if self._kind is Kind.COMPLETION:
             return {"value": _member(params, "argument").get("value")}
         return self._uri_arguments if self._kind is Kind.RESOURCE else params.get("arguments")
-
-    def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        # Made anew: nothing but what was decided on travels further.
-        params = self._ctx.params or {}
-        meta = {"_meta": params["_meta"]} if "_meta" in params else {}
-        if self._kind is Kind.RESOURCE:
-            return {"uri": params["uri"], **meta}
-        if self._kind is Kind.COMPLETION:
-            name = params["argument"]["name"]
-            return {"ref": params["ref"], "argument": {"name": name, **arguments}, **meta}
-        return {"name": params["name"], "arguments": arguments, **meta}
 
     async def _resolve_resource(self, uri: str) -> Offer | None:
         if len(uri) > _MAX_URI_CHARS:
@@ -146,8 +100,7 @@ def _resolve_completion(server: FastMCP[Any], params: Mapping[str, Any]) -> Offe
     name = argument.get("name")
     if not (isinstance(server, GuardedServer) and isinstance(of, str) and isinstance(name, str)):
         return None
-    body = server.completions.get((of, name))
-    return offer_of(body) if body is not None else None
+    return server.completions.get((of, name))
 
 
 def _member(params: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -1,6 +1,5 @@
 """Frames that leave: built here from released values, never passed on from the framework."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from mcp.server.lowlevel.server import Server
@@ -10,60 +9,71 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from ostiary.errors import CallError
 from ostiary.guard.adapter.context import Context
+from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.outcome import Outcome
 from ostiary.guard.text import json_text
-from ostiary.privacy.release import Released
 
 _MAX_COMPLETIONS = 100
 """How many values the protocol lets a completion hold (MCP 2026-07-28, completion/complete)."""
 
-
-def tool_frame(ctx: Context, server: Server[Any], released: Released) -> dict[str, Any]:
-    """Return the `tools/call` result: the released object, and the same as text."""
-    value = released.value
-    structured = cast("dict[str, Any]", value) if isinstance(value, dict) else {"result": value}
-    content = [{"type": "text", "text": json_text(structured)}]
-    return _stamped(
-        ctx, server, {"content": content, "structuredContent": structured, "isError": False}
-    )
+_NOT_CACHED = {"ttlMs": 0, "cacheScope": "private"}
+"""What a resource tells a modern client: each reading is decided and recorded anew."""
 
 
-def tool_refusal(ctx: Context, server: Server[Any], error: CallError) -> dict[str, Any]:
+def result_frame(ctx: Context, server: Server[Any], outcome: Outcome) -> dict[str, Any]:
+    """Return the result of a call: what was released, as its method's result has it."""
+    offer, value = outcome.offer, outcome.released.value
+    if offer.kind is Kind.TOOL:
+        return _stamped(ctx, server, _tool_result(value))
+    if offer.kind is Kind.RESOURCE:
+        uri = (ctx.params or {}).get("uri")
+        content = {"uri": uri, "mimeType": offer.mime_type, "text": _text(value)}
+        return _stamped(ctx, server, {"contents": [content]}, _NOT_CACHED)
+    if offer.kind is Kind.PROMPT:
+        return _stamped(ctx, server, _prompt_result(value, offer))
+    return _stamped(ctx, server, _completion_result(value))
+
+
+def refusal_frame(ctx: Context, server: Server[Any], error: CallError) -> dict[str, Any]:
     """Return the `tools/call` result that says why there is none."""
     content = [{"type": "text", "text": str(error)}]
     return _stamped(ctx, server, {"content": content, "isError": True})
 
 
-def resource_frame(raw: Mapping[str, Any], released: Released) -> dict[str, Any]:
-    """Return the `resources/read` result: the framework's envelope around the released text."""
-    first = cast("list[dict[str, Any]]", raw.get("contents", [{}]))[0]
-    kept = {key: first[key] for key in ("uri", "mimeType") if key in first}
-    return {**raw, "contents": [{**kept, "text": _text(released.value)}]}
+def _tool_result(value: Any) -> dict[str, Any]:
+    structured = cast("dict[str, Any]", value) if isinstance(value, dict) else {"result": value}
+    content = [{"type": "text", "text": json_text(structured)}]
+    return {"content": content, "structuredContent": structured, "isError": False}
 
 
-def prompt_frame(raw: Mapping[str, Any], released: Released) -> dict[str, Any]:
-    """Return the `prompts/get` result: the framework's envelope around the released text."""
-    message = {"role": "user", "content": {"type": "text", "text": _text(released.value)}}
-    return {**raw, "messages": [message]}
+def _prompt_result(value: Any, offer: Offer) -> dict[str, Any]:
+    message = {"role": "user", "content": {"type": "text", "text": _text(value)}}
+    return {"description": offer.description, "messages": [message]}
 
 
-def completion_frame(raw: Mapping[str, Any], released: Released) -> dict[str, Any]:
-    """Return the `completion/complete` result: the framework's envelope around released texts."""
-    value: Any = released.value
+def _completion_result(value: Any) -> dict[str, Any]:
+    # A list that is withheld as a whole is one mark, and no list.
     found = cast("list[Any]", value) if isinstance(value, list) else []
     shown = [str(each) for each in found[:_MAX_COMPLETIONS]]
     told = {"values": shown, "total": len(found), "hasMore": len(found) > len(shown)}
-    return {**raw, "completion": told}
+    return {"completion": told}
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json_text(value)
 
 
-def _stamped(ctx: Context, server: Server[Any], result: dict[str, Any]) -> dict[str, Any]:
-    """Return `result` with the envelope of the connection's era (MCP 2026-07-28, `Result`)."""
+def _stamped(
+    ctx: Context, server: Server[Any], result: dict[str, Any], modern: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return `result` with the envelope of the connection's era (MCP 2026-07-28, `Result`).
+
+    `modern` is what only the later era has.
+    """
     version = ctx.protocol_version
     if version not in MODERN_PROTOCOL_VERSIONS:
         return serialize_server_result(ctx.method, version, result)
-    frame = serialize_server_result(ctx.method, version, {**result, "resultType": "complete"})
+    whole = {**result, **(modern or {}), "resultType": "complete"}
+    frame = serialize_server_result(ctx.method, version, whole)
     frame["_meta"] = {SERVER_INFO_META_KEY: server.server_info_stamp}
     return frame

@@ -26,13 +26,7 @@ from ostiary.guard.adapter.egress import (
     Outbound,
     error_text,
 )
-from ostiary.guard.adapter.frame import (
-    completion_frame,
-    prompt_frame,
-    resource_frame,
-    tool_frame,
-    tool_refusal,
-)
+from ostiary.guard.adapter.frame import refusal_frame, result_frame
 from ostiary.guard.adapter.listing import LISTS, gather_list
 from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.incoming import Incoming
@@ -44,11 +38,6 @@ _CALLS = {
     "resources/read": Kind.RESOURCE,
     "prompts/get": Kind.PROMPT,
     "completion/complete": Kind.COMPLETION,
-}
-_FRAMES = {
-    Kind.RESOURCE: resource_frame,
-    Kind.PROMPT: prompt_frame,
-    Kind.COMPLETION: completion_frame,
 }
 _PLAIN = frozenset({"initialize", "server/discover", "ping"})
 """Methods whose answer is fixed by the server's own code."""
@@ -101,20 +90,20 @@ class Gate:
         kind = _CALLS.get(ctx.method)
         if kind is None:
             raise MCPError(code=METHOD_NOT_FOUND, message="")
-        return await self._call(ctx, call_next, kind)
+        return await self._call(ctx, kind)
 
-    async def _call(self, ctx: Context, call_next: CallNext, kind: Kind) -> HandlerResult:
-        door = FrameworkDoor(self._server, ctx, call_next, kind)
+    async def _call(self, ctx: Context, kind: Kind) -> HandlerResult:
+        # Nothing of the framework's runs for a call: the pipeline runs the body, and what leaves is
+        # built from what it settled.
+        door = FrameworkDoor(self._server, ctx, kind)
         lowlevel = self._server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
         try:
-            released = await self._opened().pipeline.walk(self._incoming(ctx, kind), door)
+            outcome = await self._opened().pipeline.walk(self._incoming(ctx, kind), door)
         except CallError as refusal:
             if kind is Kind.TOOL:
-                return tool_refusal(ctx, lowlevel, refusal)
+                return refusal_frame(ctx, lowlevel, refusal)
             raise
-        if kind is Kind.TOOL:
-            return tool_frame(ctx, lowlevel, released)
-        return _FRAMES[kind](door.raw, released)
+        return result_frame(ctx, lowlevel, outcome)
 
     async def _list(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         async def gather(visible: Callable[[Any], bool]) -> tuple[Any, int]:

@@ -7,24 +7,26 @@ from typing import Any, TypeVar
 from fastmcp import FastMCP
 from fastmcp.prompts import Prompt
 from fastmcp.resources import Resource, ResourceTemplate
-from fastmcp.tools import Tool, ToolResult
+from fastmcp.tools import Tool
 from mcp_types import ToolAnnotations
 from pydantic import TypeAdapter
 
-from ostiary.guard.adapter.body import Body, attach_offer, current_permit, denied, guard_body
 from ostiary.guard.adapter.declare import (
     description_of,
+    require_arguments,
     require_descriptions,
     result_model,
     text_arguments,
 )
 from ostiary.guard.adapter.opened import Opened
+from ostiary.guard.adapter.stub import attach_offer, denied, stub_of
+from ostiary.guard.body import Body, Function
 from ostiary.guard.examined import Classify, Examine
 from ostiary.guard.offer import DEFAULT_TIMEOUT_S, Kind, Offer, Rows
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.schema import releasable
 
-F = TypeVar("F", bound=Body)
+F = TypeVar("F", bound=Function)
 
 _COMPLETION_ARGUMENTS = {
     "type": "object",
@@ -52,7 +54,7 @@ class GuardedServer(FastMCP[Any]):
     def __init__(self, name: str, instructions: str, **framework: Any) -> None:
         super().__init__(name, instructions, lifespan=_lifespan, **framework)
         self.offers: list[Offer] = []
-        self.completions: dict[tuple[str, str], Body] = {}
+        self.completions: dict[tuple[str, str], Offer] = {}
         self._open: Opened | None = None
 
     @property
@@ -115,21 +117,23 @@ class GuardedServer(FastMCP[Any]):
 
         def register(function: F) -> F:
             result = result_model(function)
-            body = guard_body(function, ToolResult(content=[], structured_content={}))
+            body, description = Body(function), description_of(function)
+            stub = stub_of(body)
             tool = Tool.from_function(
-                body,
+                stub,
                 name=function.__name__,
                 title=title,
-                description=description_of(function),
+                description=description,
                 annotations=ToolAnnotations(
                     read_only_hint=read_only, destructive_hint=not read_only, open_world_hint=False
                 ),
                 output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
             )
+            require_arguments(body, tool.parameters.get("properties", {}))
             require_descriptions(function.__name__, tool.parameters)
+            what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             how = (examine, classify, timeout_s, untrusted, facts or {}, rows)
-            offer = Offer(self.word, Kind.TOOL, tool.name, tool.parameters, *how)
-            self._attach(body, tool, offer)
+            self._attach(stub, tool, Offer(*what, *how))
             self.add_tool(tool)
             return function
 
@@ -161,24 +165,26 @@ class GuardedServer(FastMCP[Any]):
         """
 
         def register(function: F) -> F:
-            body = guard_body(function, "")
+            body, description = Body(function), description_of(function)
+            stub = stub_of(body)
             told: dict[str, Any] = {
                 "name": function.__name__,
                 "title": title,
-                "description": description_of(function),
+                "description": description,
                 "mime_type": mime_type,
             }
             template = resource = None
             names: list[str] = []
             if "{" in uri:
-                template = ResourceTemplate.from_function(body, uri, **told)
+                template = ResourceTemplate.from_function(stub, uri, **told)
                 names = list(template.parameters.get("properties", {}))
             else:
-                resource = Resource.from_function(body, uri, **told)
+                resource = Resource.from_function(stub, uri, **told)
+            require_arguments(body, names)
             schema = text_arguments(names, names)
+            what = (self.word, Kind.RESOURCE, uri, schema, body, description)
             how = (examine, classify, timeout_s, untrusted, facts or {})
-            offer = Offer(self.word, Kind.RESOURCE, uri, schema, *how)
-            self._attach(body, template or resource, offer)
+            self._attach(stub, template or resource, Offer(*what, *how, mime_type=mime_type))
             if template is not None:
                 self.add_template(template)
             elif resource is not None:
@@ -198,11 +204,13 @@ class GuardedServer(FastMCP[Any]):
         """
 
         def register(function: F) -> F:
-            body = guard_body(function, "")
+            body, description = Body(function), description_of(function)
+            stub = stub_of(body)
             prompt = Prompt.from_function(
-                body, name=function.__name__, title=title, description=description_of(function)
+                stub, name=function.__name__, title=title, description=description
             )
             arguments = prompt.arguments or []
+            require_arguments(body, [each.name for each in arguments])
             for each in arguments:
                 if not each.description:
                     raise TypeError(f"{function.__name__}: describe {each.name}")
@@ -210,18 +218,8 @@ class GuardedServer(FastMCP[Any]):
                 [each.name for each in arguments],
                 [each.name for each in arguments if each.required],
             )
-            self._attach(
-                body,
-                prompt,
-                Offer(
-                    self.word,
-                    Kind.PROMPT,
-                    prompt.name,
-                    schema,
-                    timeout_s=timeout_s,
-                    untrusted=False,
-                ),
-            )
+            what = (self.word, Kind.PROMPT, prompt.name, schema, body, description)
+            self._attach(stub, prompt, Offer(*what, timeout_s=timeout_s, untrusted=False))
             self.add_prompt(prompt)
             return function
 
@@ -247,35 +245,23 @@ class GuardedServer(FastMCP[Any]):
         """
 
         def register(function: F) -> F:
-            body = guard_body(function, [])
-            offer = Offer(
-                self.word,
-                Kind.COMPLETION,
-                of,
-                _COMPLETION_ARGUMENTS,
-                None,
-                classify,
-                timeout_s,
-                completes=argument,
-            )
-            self._attach(body, body, offer)
-            self.completions[of, argument] = body
-            self.add_completion_handler(self._complete)
+            what = (self.word, Kind.COMPLETION, of, _COMPLETION_ARGUMENTS, Body(function))
+            offer = Offer(*what, classify=classify, timeout_s=timeout_s, completes=argument)
+            self.offers.append(offer)
+            self.completions[of, argument] = offer
+            self.add_completion_handler(_refuse_completion)
             return function
 
         return register
 
-    async def _complete(self, *_framework: Any) -> list[str]:
-        """Run the completion that was decided on; what it found travels by the permit alone."""
-        permit = current_permit()
-        if permit is None:
-            raise denied()
-        offer = permit.warrant.offer
-        return await self.completions[offer.name, offer.completes](**permit.warrant.arguments)
-
-    def _attach(self, body: Body, component: object, offer: Offer) -> None:
-        attach_offer(body, component, offer)
+    def _attach(self, stub: Function, component: object, offer: Offer) -> None:
+        attach_offer(stub, component, offer)
         self.offers.append(offer)
+
+
+async def _refuse_completion(*_framework: Any) -> list[str]:
+    """Announce to clients that there are completions; they are served at the gate alone."""
+    raise denied()
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastmcp import FastMCP
 
-from ostiary.guard.adapter.body import component_function, offer_of
 from ostiary.guard.adapter.door import resolve_tool
+from ostiary.guard.adapter.stub import component_function, offer_of
 from ostiary.guard.offer import Kind, Offer
 
 Resolve = Callable[[FastMCP[Any], str], Awaitable[Offer | None]]

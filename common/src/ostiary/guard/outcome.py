@@ -1,0 +1,14 @@
+"""What a call came to, once it is on record: what may leave, and of which offer."""
+
+from dataclasses import dataclass
+
+from ostiary.guard.offer import Offer
+from ostiary.privacy.release import Released
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A settled call."""
+
+    offer: Offer
+    released: Released
