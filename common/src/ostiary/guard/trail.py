@@ -1,23 +1,33 @@
 """What is known of one call so far: each stage adds its part, and records are made of it.
 
-Strings that the caller sent never enter a record: arguments are told by kind and length, names only
-once they have resolved to something that a server offers.
+Free text that the caller sent never enters a record (`telling.py`), and names only once they have
+resolved to something that a server offers.
 """
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from itertools import count
+from typing import Any
 
 from ostiary.errors import CallError
 from ostiary.guard.examined import Fact
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.telling import tell_arguments
 from ostiary.ledger.values import Standing
 from ostiary.policy.verdict import Allow, Deny, Verdict
 from ostiary.privacy.release import Released
 
 _MAX_CLIENT_CHARS = 64
+
+_PROCESS = secrets.token_hex(6)
+_NUMBERS = count()
+
+
+def _next_call() -> str:
+    """Return an identifier that no other call has: this process's own, and a number."""
+    return f"{_PROCESS}{next(_NUMBERS):06x}"
 
 
 @dataclass(slots=True)
@@ -35,7 +45,7 @@ class Trail:
     policy_version: str
     incoming: Incoming
     started_s: float
-    call: str = field(default_factory=lambda: secrets.token_hex(8))
+    call: str = field(default_factory=_next_call)
     offer: Offer | None = None
     arguments: Mapping[str, Any] | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
@@ -104,7 +114,7 @@ class Trail:
             "asked": self.incoming.kind.value,
             "action": offer.action if offer else "",
             "resource": offer.resource[1] if offer else "",
-            "arguments": describe(self.arguments, offer.schema if offer else {}),
+            "arguments": tell_arguments(self.arguments, offer.schema if offer else {}),
             "facts": {
                 name: sorted(fact) if isinstance(fact, frozenset) else fact
                 for name, fact in self.facts.items()
@@ -132,32 +142,10 @@ def outcome_word(error: BaseException | None) -> str:
     return error.code if isinstance(error, CallError) else "cancelled"
 
 
-def describe(arguments: Mapping[str, Any] | None, schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return each argument that the schema names as its kind and length, and a count of others."""
-    if arguments is None:
-        return {}
-    known = cast("Mapping[str, Any]", schema.get("properties", {}))
-    told = {name: _kind(value) for name, value in arguments.items() if name in known}
-    others = len(arguments) - len(told)
-    return {**told, **({"(unknown)": f"{others}"} if others else {})}
-
-
 def claimed_name(text: str) -> str:
     """Return what a client calls itself, cut and reduced to plain characters."""
     kept = (char for char in text if char.isascii() and (char.isalnum() or char in " ._-/"))
     return "".join(kept)[:_MAX_CLIENT_CHARS]
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, str):
-        return f"text {len(value)}"
-    if isinstance(value, bool) or value is None:
-        return "null" if value is None else "flag"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, Mapping):
-        return f"object {len(cast('Mapping[str, object]', value))}"
-    return f"array {len(cast('list[object]', value))}"
 
 
 def _decision(verdict: Verdict | None) -> dict[str, Any]:
