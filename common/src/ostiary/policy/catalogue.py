@@ -1,0 +1,47 @@
+"""What the servers offer, as far as rules can speak of it. The guard makes it from its offers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class FactType(StrEnum):
+    """What a fact holds, as policies see it."""
+
+    SET = "set"
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that callers may ask for.
+
+    Args:
+        name: How policies name it, such as `sql.run_query`.
+        resource: Cedar type and identifier of what it acts on.
+        server: The server's word.
+        arguments: JSON Schema of its arguments.
+        facts: What the server's examination always tells of it.
+    """
+
+    name: str
+    resource: tuple[str, str]
+    server: str
+    arguments: Mapping[str, Any]
+    facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that is offered.
+
+    Args:
+        actions: One for each offer.
+        known: The values that facts can have, where the server can list them.
+    """
+
+    actions: tuple[Action, ...]
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
