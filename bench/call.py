@@ -104,7 +104,7 @@ async def _stages() -> list[Row]:
                 started = time.perf_counter()
                 await client.call_tool_mcp("echo", {"number": number})
                 whole.append((time.perf_counter() - started) * 1000)
-        server.close_ledger()
+        server.close()
     total = median(whole)
     staged = [
         Row(f"stage {STAGES[name]}", median(each), "ms", ROUNDS, "whole call in memory", total)

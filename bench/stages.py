@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bench.echo_server import TEXT, Echo
-from ostiary.guard.adapter.carrier import GuardExtension
 from ostiary.server import GuardedServer, ServerSettings, guarded
 
 
@@ -27,13 +26,9 @@ def timed_server(
         """Return a kilobyte."""
         return Echo(text=TEXT[number % 2 :])
 
-    (extension,) = (
-        each
-        for each in server._extensions.values()  # pyright: ignore[reportPrivateUsage]
-        if isinstance(each, GuardExtension)
-    )
+    server.open()
     samples: dict[str, list[float]] = {}
-    pipeline: Any = extension._pipeline  # pyright: ignore[reportPrivateUsage]
+    pipeline: Any = server.opened.pipeline
     for stage in stages:
         samples[stage] = []
         setattr(pipeline, stage, _timed(getattr(pipeline, stage), samples[stage]))

@@ -43,7 +43,7 @@ async def some_calls(place: Office) -> None:
         await client.call_tool("list_notes", {})
         await client.call_tool("read_note", {"name": "salaries"})
         await client.call_tool("read_note", {"name": "../x"}, raise_on_error=False)
-    server.close_ledger()
+    server.close()
 
 
 def test_init_makes_what_a_server_needs_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ async def test_version_selectors_tasks_and_unbegun_rounds_are_refused(
 @pytest.mark.parametrize(
     "method",
     [
-        "completion/complete", "logging/setLevel", "resources/subscribe", "tasks/get", "tasks/list",
+        "logging/setLevel", "resources/subscribe", "tasks/get", "tasks/list",
         "tasks/result", "subscriptions/listen", "sampling/createMessage", "elicitation/create",
         "skills/list", "x-anything/at-all",
     ],
@@ -241,7 +241,7 @@ async def test_a_result_whose_outcome_cannot_be_recorded_is_withheld(office: Mak
     @server.tool(title="Close")
     async def close() -> Said:
         """Lose the ledger while it runs."""
-        server.close_ledger()
+        server.close()
         return Said(text="S3CRET")
 
     async with Client(server) as client:
@@ -303,7 +303,7 @@ async def test_arguments_and_results_stay_out_of_the_ledger(office: MakeOffice) 
         await client.call_tool("say", {"text": "PERSONAL-TEXT"})
         await client.call_tool("say", {"text": 5, "PERSONAL-KEY": 1}, raise_on_error=False)
         await client.call_tool("PERSONAL-NAME", {}, raise_on_error=False)
-    server.close_ledger()
+    server.close()
     for file in place.folder.glob("state.sqlite*"):
         assert b"PERSONAL-" not in file.read_bytes()
     spoken = [body["arguments"] for body in records(place) if body.get("arguments")]

@@ -22,7 +22,7 @@ from ostiary_sql.reading.statement import read_statement
 
 @asynccontextmanager
 async def engine_on(database: Path) -> AsyncGenerator[Engine]:
-    engine = Engine(database)
+    engine = Engine(lambda: database)
     async with engine.running():
         yield engine
 

@@ -78,4 +78,4 @@ async def sql_server(
         async with Client(server) as client:
             yield Asking(client)
     finally:
-        server.close_ledger()
+        server.close()

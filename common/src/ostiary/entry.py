@@ -54,7 +54,7 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     os.environ.update(_QUIET)
     server = _start(build, settings_class, arguments)
     if arguments.check:
-        server.close_ledger()
+        server.close()
         print(f"ostiary-{settings_class.server}: ready to serve", file=sys.stderr)  # noqa: T201 - speech
         return
     server.transport = arguments.transport
@@ -65,7 +65,7 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
-        server.close_ledger()
+        server.close()
 
 
 def _start(
@@ -80,6 +80,7 @@ def _start(
     try:
         settings = settings_class.from_environment()
         server = build(settings)
+        server.open()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = settings_class.variable(str(first["loc"][0])) if first["loc"] else "settings"

@@ -23,6 +23,9 @@ from ostiary.errors import (
 from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.assemble import guarded
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
+from ostiary.guard.grant import Grant
+from ostiary.guard.offer import Rows
+from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.datamap import DataMap
 from ostiary.settings import ServerSettings
@@ -44,7 +47,9 @@ __all__ = [
     "Examine",
     "Examined",
     "Fact",
+    "FactType",
     "Fields",
+    "Grant",
     "GuardedServer",
     "InvalidInputError",
     "Items",
@@ -52,6 +57,7 @@ __all__ = [
     "NotFoundError",
     "Origin",
     "PolicyDeniedError",
+    "Rows",
     "ServerEntry",
     "ServerSettings",
     "TooLargeError",

@@ -1,4 +1,9 @@
-"""Putting a guarded server together: rules, keys and ledger are open before anything is served."""
+"""Putting a guarded server together: declared first, opened before anything is served.
+
+A declared server knows what it offers and nothing else, so that its tools can be read (by
+`ostiary policy`, by a client's configuration) without rules, keys or a ledger. Opening reads all
+three; a server that nobody has opened refuses every request.
+"""
 
 import time
 from importlib.metadata import version
@@ -9,7 +14,7 @@ from fastmcp import FastMCP
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
 from ostiary.guard.adapter.gate import Gate
-from ostiary.guard.adapter.guarded import GuardedServer
+from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.identity import Principal
@@ -18,54 +23,45 @@ from ostiary.ledger.ledger import Ledger
 from ostiary.settings import ServerSettings
 
 
-def guarded(settings: ServerSettings, *, instructions: str, lifespan: Any = None) -> GuardedServer:
+def guarded(
+    settings: ServerSettings,
+    *,
+    instructions: str,
+    lifespan: Any = None,
+    prepare: Prepare | None = None,
+) -> GuardedServer:
     """Return a server behind the guard: the only way to build one.
+
+    It is opened by `run()`, or by the first client that connects to it in the same process.
 
     Args:
         settings: The server's own; its class names the server.
         instructions: What clients and models are told of the server as a whole.
         lifespan: A FastMCP lifespan for what the server's bodies need.
-
-    Raises:
-        PolicyFileError: The policy bundle is missing or wrong, or knows not a role of the settings.
-        KeyFileError: The key file is missing, or others can read it.
-        LedgerError: The ledger cannot be used.
-        SQLAlchemyError: The ledger's store failed.
+        prepare: Called when the server is opened, before rules and ledger: finds what has to be
+            there (a database, a folder) and raises `ValueError` with one paragraph if it is not.
     """
     word = type(settings).server
     if not word:
         raise TypeError('name the server: class XSettings(ServerSettings, server="x")')
-    rules = load_rules(settings.policies, word)
-    principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
-    load_keys(settings.keys_path())
-    opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(settings.state, lambda: time.time_ns() // 1000, opening)
     server = GuardedServer(
         f"ostiary-{word}",
         instructions,
         version=version("ostiary"),
-        lifespan=lifespan,
         mask_error_details=True,
         strict_input_validation=True,
         on_duplicate="error",
         tasks=False,
     )
     server.word = word
-    server.close_ledger = ledger.close
+    server.opener = lambda: _open(settings, prepare)
+    server.own_lifespan = lifespan
     lowlevel = server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
     # Modern HTTP would run a hidden tools/list for every call to look for mirrored headers.
     lowlevel.get_tool_input_schema = _no_mirrored_headers
     # No log leaves, so none is announced.
     lowlevel._request_handlers.pop("logging/setLevel", None)  # pyright: ignore[reportPrivateUsage]
-    server.add_extension(
-        GuardExtension(
-            Pipeline(word, rules, ledger),
-            # No HTTP identity is verified by this version, so a request over HTTP has nobody behind
-            # it; on stdio and in memory it is whom the operator's settings name.
-            lambda ctx: principal if ctx.request is None else None,
-            lambda: server.transport,
-        )
-    )
+    server.add_extension(GuardExtension(lambda: server.opened, lambda: server.transport))
     require_seams(server)
     return server
 
@@ -79,6 +75,33 @@ def require_seams(server: FastMCP[Any]) -> None:
     chain = server._mcp_server.middleware  # pyright: ignore[reportPrivateUsage] # pinned by tests
     if not chain or not isinstance(chain[0], Gate):
         raise RuntimeError("the guard's gate is not the first of the SDK's middleware")
+
+
+def _open(settings: ServerSettings, prepare: Prepare | None) -> Opened:
+    """Return the open path of a server.
+
+    Raises:
+        ValueError: What the server needs is not there.
+        PolicyFileError: The policy bundle is missing or wrong, or knows not a role of the settings.
+        KeyFileError: The key file is missing, or others can read it.
+        LedgerError: The ledger cannot be used.
+        SQLAlchemyError: The ledger's store failed.
+    """
+    word = type(settings).server
+    if prepare is not None:
+        prepare()
+    rules = load_rules(settings.policies, word)
+    principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
+    load_keys(settings.keys_path())
+    opening = {"server": word, "policy": rules.bundle.version}
+    ledger = Ledger(settings.state, lambda: time.time_ns() // 1000, opening)
+    return Opened(
+        Pipeline(word, rules, ledger),
+        # No HTTP identity is verified by this version, so a request over HTTP has nobody behind it;
+        # on stdio and in memory it is whom the operator's settings name.
+        lambda ctx: principal if ctx.request is None else None,
+        ledger.close,
+    )
 
 
 def _no_mirrored_headers(_name: str) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ostiary.classes import DataClass
 from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.warrant import Warrant
 from ostiary.identity import Channel, Principal
 
 
@@ -36,12 +36,8 @@ class Door(Protocol):
         """Return the arguments as sent; anything at all."""
         ...
 
-    async def run(
-        self, offer: Offer, arguments: dict[str, Any], ground: Any, clearance: DataClass
-    ) -> Any:
-        """Run the body on these arguments and this ground; return what it returned.
-
-        `clearance` is the highest class that will leave in the clear.
+    async def run(self, warrant: Warrant) -> Any:
+        """Run the body as far as the warrant goes; return what it returned.
 
         Raises:
             CallError: The body refused or failed.

@@ -1,6 +1,6 @@
 """What a server offers: one tool, resource or prompt, with all that the guard has to know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ostiary.guard.examined import Classify, Examine
+from ostiary.guard.grant import Grant
+from ostiary.policy.catalogue import Action, FactType
 
 DEFAULT_TIMEOUT_S = 30.0
+MAX_RESULT_BYTES = 4 * 1024 * 1024
 
 
 class Kind(StrEnum):
@@ -18,6 +21,7 @@ class Kind(StrEnum):
     TOOL = "tool"
     RESOURCE = "resource"
     PROMPT = "prompt"
+    COMPLETION = "completion"
     LIST = "list"
 
 
@@ -25,10 +29,29 @@ _CEDAR_TYPE = {
     Kind.TOOL: "Tool",
     Kind.RESOURCE: "Resource",
     Kind.PROMPT: "Prompt",
+    Kind.COMPLETION: "Completion",
     Kind.LIST: "List",
 }
 _SECTION = {Kind.TOOL: "tools", Kind.RESOURCE: "resources", Kind.PROMPT: "prompts"}
-_VERB = {Kind.RESOURCE: "read", Kind.PROMPT: "prompt", Kind.LIST: "list"}
+_VERB = {
+    Kind.RESOURCE: "read",
+    Kind.PROMPT: "prompt",
+    Kind.COMPLETION: "complete",
+    Kind.LIST: "list",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """That a result holds rows of data, which budgets count.
+
+    Args:
+        most: The most that one result can hold.
+        count: Says how many a result, as the body returned it, does hold.
+    """
+
+    most: int
+    count: Callable[[Any], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +61,16 @@ class Offer:
     Args:
         server: The server's word, such as `sql`.
         kind: What it is.
-        name: The tool's or prompt's name, the resource's URI or template, or the list's name.
+        name: The tool's or prompt's name, the resource's URI or template, the list's name, or for
+            a completion the name or template whose argument is completed.
         schema: JSON Schema of its arguments.
         examine: The server's reading of the arguments; None for one that has nothing to read.
         classify: Where the parts of its result come from; None leaves that to `data.yaml`.
         timeout_s: Deadline of its body [s].
         untrusted: Whether its result may hold text that somebody outside wrote.
+        facts: The facts that `examine` always yields, no more and no fewer.
+        rows: The rows of data in its result; None for one that holds none.
+        completes: For a completion, the argument that it completes.
     """
 
     server: str
@@ -54,6 +81,9 @@ class Offer:
     classify: Classify[Any] | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
     untrusted: bool = True
+    facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+    rows: Rows | None = None
+    completes: str = ""
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +92,7 @@ class Offer:
 
     @property
     def action(self) -> str:
-        """How policies name the action: `server.tool`, or `server.read|prompt|list`."""
+        """How policies name the action: `server.tool` or `server.read|prompt|complete|list`."""
         return f"{self.server}.{_VERB.get(self.kind, self.name)}"
 
     @property
@@ -74,3 +104,11 @@ class Offer:
     def section(self) -> str:
         """The section of `data.yaml` where the class of its whole result stands."""
         return _SECTION.get(self.kind, "")
+
+    def most(self) -> Grant:
+        """Return the most that one call of it can cost."""
+        return Grant(self.rows.most if self.rows else 0, MAX_RESULT_BYTES, self.timeout_s)
+
+    def as_action(self) -> Action:
+        """Return it as policy's catalogue lists it."""
+        return Action(self.action, self.resource, self.server, self.schema, self.facts)

@@ -41,6 +41,7 @@ from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.rules import Rules
 from ostiary.guard.text import json_text
 from ostiary.guard.trail import Trail
+from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.values import Allowance, Exhausted, Reserved, Standing
@@ -51,9 +52,14 @@ from ostiary.policy.visible import may_ever
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.pseudonym import has_pseudonym_form
 from ostiary.privacy.release import Released, release
-from ostiary.validation.shape import Fault, check_characters, check_schema, check_size
+from ostiary.validation.shape import (
+    Fault,
+    check_characters,
+    check_schema,
+    check_size,
+    with_defaults,
+)
 
-MAX_RESULT_BYTES = 4 * 1024 * 1024
 _MAX_DECISIONS = 8
 _MAX_REMEMBERED = 1024
 
@@ -102,9 +108,10 @@ class Pipeline:
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
         try:
-            result = await self._run(door, offer, arguments, examined, allow)
+            warrant = Warrant(offer, arguments, examined.ground, allow.clearance, offer.most())
+            result = await self._run(trail, door, warrant)
             classes = self._classify(offer, result, examined)
-            released = self._pseudonymise(trail, door.render(result), classes, allow)
+            released = self._pseudonymise(trail, door.render(result), classes, warrant)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._settle_failure(trail, error) from None
         await self._settle(trail, offer, released)
@@ -175,7 +182,8 @@ class Pipeline:
         trail.arguments = sent
         self._fault(check_characters(sent))
         self._fault(check_schema(offer.validator, sent))
-        return sent
+        # What is left out is decided on, too: policy and the body see the same arguments.
+        return with_defaults(offer.schema, sent)
 
     def _fault(self, fault: Fault | None) -> None:
         if fault is None:
@@ -202,6 +210,9 @@ class Pipeline:
             return Examined(None)
         with anyio.fail_after(offer.timeout_s):
             examined = await offer.examine(arguments, self.rules.data)
+        if examined.facts.keys() != offer.facts.keys():
+            # A rule that asks for a fact which is not there would fail, or worse, not forbid.
+            raise CrashedError(detail="the examination's facts are not the declared ones")
         trail.facts = examined.facts
         return examined
 
@@ -285,16 +296,14 @@ class Pipeline:
 
     # 8 run --------------------------------------------------------------------------------------
 
-    async def _run(
-        self,
-        door: Door,
-        offer: Offer,
-        arguments: dict[str, Any],
-        examined: Examined[Any],
-        allow: Allow,
-    ) -> Any:
-        with anyio.fail_after(offer.timeout_s):
-            return await door.run(offer, arguments, examined.ground, allow.clearance)
+    async def _run(self, trail: Trail, door: Door, warrant: Warrant) -> Any:
+        with anyio.fail_after(warrant.grant.timeout_s):
+            result = await door.run(warrant)
+        rows = warrant.offer.rows
+        trail.rows = rows.count(result) if rows is not None else 0
+        if trail.rows > warrant.grant.rows:
+            raise BudgetExceededError("Ask for fewer rows.", detail="rows beyond the grant")
+        return result
 
     # 9 classify ---------------------------------------------------------------------------------
 
@@ -305,12 +314,14 @@ class Pipeline:
 
     # 10 pseudonymise ----------------------------------------------------------------------------
 
-    def _pseudonymise(self, trail: Trail, value: Any, classes: Classes, allow: Allow) -> Released:
+    def _pseudonymise(
+        self, trail: Trail, value: Any, classes: Classes, warrant: Warrant
+    ) -> Released:
         # This version has no vault: what would become a pseudonym is withheld.
-        released = release(value, classes, allow.clearance)
+        released = release(value, classes, warrant.clearance)
         trail.released = released
         trail.result_bytes = len(json_text(released.value).encode())
-        if trail.result_bytes > MAX_RESULT_BYTES:
+        if trail.result_bytes > warrant.grant.max_bytes:
             trail.released = None
             raise TooLargeError("Ask for less at once.", detail="result")
         return released

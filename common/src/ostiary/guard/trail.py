@@ -43,6 +43,7 @@ class Trail:
     verdict: Verdict | None = None
     charged: bool = False
     released: Released | None = None
+    rows: int = 0
     result_bytes: int = 0
 
     def intent(self) -> dict[str, Any]:
@@ -61,6 +62,7 @@ class Trail:
             **_detail(error),
             "cost": {
                 "calls": calls,
+                "rows": self.rows,
                 "bytes": self.result_bytes,
                 "duration_us": round((ended_s - self.started_s) * 1e6),
             },

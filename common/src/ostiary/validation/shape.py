@@ -113,6 +113,17 @@ def check_schema(validator: Draft202012Validator, arguments: Mapping[str, Any]) 
     return Fault("invalid_input", "The arguments do not fit the tool's schema.", detail)
 
 
+def with_defaults(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `arguments` with what was left out, where the schema names a default."""
+    properties = cast("Mapping[str, Mapping[str, Any]]", schema.get("properties", {}))
+    defaults = {
+        name: part["default"]
+        for name, part in properties.items()
+        if part.get("default") is not None
+    }
+    return {**defaults, **arguments}
+
+
 def _size(value: object) -> int:
     if isinstance(value, str):
         return len(value)

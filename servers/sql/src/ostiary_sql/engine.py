@@ -1,7 +1,8 @@
 """A small pool of workers: each serves one query at a time, and none outlives its deadline."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,12 @@ class Engine:
     """The way to the database. Use it as `async with engine.running():`.
 
     Args:
-        database: The database file.
+        find: Finds the database file, once; raises `ValueError` if there is none.
         workers: How many queries may run at once.
     """
 
-    def __init__(self, database: Path, workers: int = WORKERS) -> None:
-        self._database = database
+    def __init__(self, find: Callable[[], Path], workers: int = WORKERS) -> None:
+        self.database = cache(find)
         self._slots = workers
         self._limiter: anyio.Semaphore | None = None
         self._idle: list[WorkerProcess] = []
@@ -58,7 +59,7 @@ class Engine:
     async def running(self) -> AsyncGenerator[None]:
         """Keep workers ready inside the block; none is left behind it."""
         self._limiter = anyio.Semaphore(self._slots)
-        self._idle = [await WorkerProcess.start(self._database)]
+        self._idle = [await WorkerProcess.start(self.database())]
         try:
             yield
         finally:
@@ -94,7 +95,7 @@ class Engine:
                 "The database is not open: tell the operator.", detail="not running"
             )
         async with self._limiter:
-            worker = self._idle.pop() if self._idle else await WorkerProcess.start(self._database)
+            worker = self._idle.pop() if self._idle else await WorkerProcess.start(self.database())
             answer = await self._ask_worker(worker, request, timeout_s)
         refusal = _REFUSALS.get(str(answer.get("refused", "")))
         if refusal is not None:

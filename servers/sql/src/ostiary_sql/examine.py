@@ -12,6 +12,7 @@ from ostiary.server import (
     DataMap,
     Examined,
     Fact,
+    FactType,
     NotFoundError,
     Origin,
     highest,
@@ -122,6 +123,21 @@ def all_classes(catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
             base = (table.name, "rowid")
             found.setdefault(base, class_of(base, catalog, data).data_class)
     return found
+
+
+SCHEMA_FACTS: Mapping[str, FactType] = {"verbs": FactType.SET, "tables": FactType.SET}
+"""The facts of `list_tables` and `describe_table`."""
+
+QUERY_FACTS: Mapping[str, FactType] = {
+    "verbs": FactType.SET,
+    "tables": FactType.SET,
+    "columns": FactType.SET,
+    "tested": FactType.SET,
+    "classes": FactType.SET,
+    "tested_classes": FactType.SET,
+    "functions": FactType.SET,
+}
+"""The facts of a query: what it reads, what it does more with than copy it, and their classes."""
 
 
 class Examiner:

@@ -101,3 +101,8 @@ def classify_rows(_result: object, ground: QueryPlan, _data: DataMap) -> Classes
 def classify_schema(_result: object, _ground: object, _data: DataMap) -> Classes:
     """Return that names and types of a schema, and plans made of them, are internal."""
     return INTERNAL
+
+
+def count_rows(result: QueryResult) -> int:
+    """Return how many rows of data the caller's budget pays for."""
+    return result.row_count

@@ -7,10 +7,10 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from ostiary.server import DataClass, GuardedServer, ServerEntry, guarded, run
+from ostiary.server import DataClass, Grant, GuardedServer, Rows, ServerEntry, guarded, run
 from ostiary_sql import results
 from ostiary_sql.engine import GRACE_S, SCHEMA_TIMEOUT_S, Engine
-from ostiary_sql.examine import Described, Examiner, QueryPlan
+from ostiary_sql.examine import QUERY_FACTS, SCHEMA_FACTS, Described, Examiner, QueryPlan
 from ostiary_sql.settings import SqlSettings
 
 INSTRUCTIONS = (
@@ -35,22 +35,21 @@ Params: TypeAlias = Annotated[
 
 
 def build(settings: SqlSettings) -> GuardedServer:
-    """Return the server behind the guard.
+    """Return the server behind the guard. The database is looked for when it is opened.
 
     Args:
         settings: The database and the limits of results.
-
-    Raises:
-        ValueError: The database's URL is not served.
     """
-    engine = Engine(settings.database())
+    engine = Engine(settings.database)
 
     @asynccontextmanager
     async def lifespan(_server: Any) -> AsyncGenerator[None]:
         async with engine.running():
             yield
 
-    server = guarded(settings, instructions=INSTRUCTIONS, lifespan=lifespan)
+    server = guarded(
+        settings, instructions=INSTRUCTIONS, lifespan=lifespan, prepare=engine.database
+    )
     _add_schema_tools(server, Examiner(engine))
     _add_query_tools(server, Examiner(engine), engine, settings)
     return server
@@ -60,6 +59,7 @@ def _add_schema_tools(server: GuardedServer, examiner: Examiner) -> None:
     @server.tool(
         title="List tables",
         examine=examiner.tables,
+        facts=SCHEMA_FACTS,
         classify=results.classify_schema,
         timeout_s=2 * SCHEMA_TIMEOUT_S,
         read_only=True,
@@ -81,6 +81,7 @@ def _add_schema_tools(server: GuardedServer, examiner: Examiner) -> None:
     @server.tool(
         title="Describe a table",
         examine=examiner.table,
+        facts=SCHEMA_FACTS,
         classify=results.classify_schema,
         timeout_s=2 * SCHEMA_TIMEOUT_S,
         read_only=True,
@@ -105,7 +106,9 @@ def _add_query_tools(
     @server.tool(
         title="Run a query",
         examine=examiner.query,
+        facts=QUERY_FACTS,
         classify=results.classify_rows,
+        rows=Rows(settings.max_rows, results.count_rows),
         timeout_s=timeout_s,
         read_only=True,
     )
@@ -118,16 +121,18 @@ def _add_query_tools(
         *,
         ground: QueryPlan,
         clearance: DataClass,
+        grant: Grant,
     ) -> results.QueryResult:
         """Return the rows of one read-only SQL query; `truncated` says that there are more."""
         del sql, params  # the plan holds both, as they were examined
-        rows = min(max_rows or settings.max_rows, settings.max_rows)
+        rows = grant.cap_rows(min(max_rows or settings.max_rows, settings.max_rows))
         answer = await engine.run(_order(ground, clearance, settings, rows))
         return _query_result(ground, answer)
 
     @server.tool(
         title="Explain a query",
         examine=examiner.query,
+        facts=QUERY_FACTS,
         classify=results.classify_schema,
         timeout_s=timeout_s,
         read_only=True,

@@ -16,9 +16,9 @@ from typing import Any
 
 from fastmcp.exceptions import ToolError
 
-from ostiary.classes import DataClass
 from ostiary.errors import PolicyDeniedError
 from ostiary.guard.offer import Offer
+from ostiary.guard.warrant import Warrant
 
 GROUND = "ground"
 """The parameter that takes what `examine` found; callers neither see it nor can they supply it."""
@@ -27,7 +27,10 @@ CLEARANCE = "clearance"
 """The parameter that takes the highest class that will leave in the clear: a body that can do so
 does not even read what would be withheld."""
 
-_INJECTED = frozenset({GROUND, CLEARANCE})
+GRANT = "grant"
+"""The parameter that takes what the call may cost at most."""
+
+_INJECTED = frozenset({GROUND, CLEARANCE, GRANT})
 
 _ATTRIBUTE = "__ostiary_offer__"
 
@@ -36,19 +39,9 @@ Body = Callable[..., Awaitable[Any]]
 
 @dataclass(slots=True)
 class Permit:
-    """Leave to run one body once, and where its outcome goes.
+    """A warrant on its way to the body, and what came of it on its way back."""
 
-    Args:
-        offer: What may run.
-        arguments: On what.
-        ground: What the examination found.
-        clearance: The highest class that will leave in the clear.
-    """
-
-    offer: Offer
-    arguments: dict[str, Any]
-    ground: Any
-    clearance: DataClass
+    warrant: Warrant
     used: bool = False
     ended: bool = False
     value: Any = None
@@ -99,10 +92,11 @@ def guard_body(function: Body, placeholder: Any) -> Body:
     @functools.wraps(function)
     async def body(**arguments: Any) -> Any:
         permit = current_permit()
-        if permit is None or permit.offer is not offer_of(body):
+        if permit is None or permit.warrant.offer is not offer_of(body):
             raise denied()
         permit.used = True
-        injected = {GROUND: permit.ground, CLEARANCE: permit.clearance}
+        warrant = permit.warrant
+        injected = {GROUND: warrant.ground, CLEARANCE: warrant.clearance, GRANT: warrant.grant}
         arguments.update({name: injected[name] for name in wanted})
         try:
             permit.value = await function(**arguments)
@@ -127,7 +121,7 @@ def attach_offer(body: Body, component: object, offer: Offer) -> None:
     The framework may have wrapped `body` in a function of its own; resolving goes by that one.
     """
     setattr(body, _ATTRIBUTE, offer)
-    setattr(component_function(component), _ATTRIBUTE, offer)
+    setattr(component_function(component) or component, _ATTRIBUTE, offer)
 
 
 def component_function(component: object) -> Any:

@@ -13,43 +13,34 @@ from fastmcp.server.extensions import ServerExtension, ToolCallContinuation, Too
 from mcp_types import CallToolRequestParams
 
 from ostiary.guard.adapter.body import current_permit, denied
-from ostiary.guard.adapter.door import Context
 from ostiary.guard.adapter.gate import Gate
-from ostiary.guard.pipeline import Pipeline
-from ostiary.identity import Principal
+from ostiary.guard.adapter.opened import Opened
 
 
 class GuardExtension(ServerExtension):
-    """The carrier of one pipeline.
+    """The carrier of one server's path.
 
     Args:
-        pipeline: The path.
-        identify: Who stands behind a request.
+        opened: The server's open path; raises while there is none.
         transport: How connections reach the server.
     """
 
     identifier = "dev.ostiary/guard"
     auto_register: ClassVar[bool] = True
 
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        identify: Callable[[Context], Principal | None],
-        transport: Callable[[], str],
-    ) -> None:
-        self._pipeline = pipeline
-        self._identify = identify
+    def __init__(self, opened: Callable[[], Opened], transport: Callable[[], str]) -> None:
+        self._opened = opened
         self._transport = transport
 
     def clone(self) -> "GuardExtension":
-        """Return an unbound extension on the same pipeline: one ledger, one set of budgets."""
-        return GuardExtension(self._pipeline, self._identify, self._transport)
+        """Return an unbound extension on the same path: one ledger, one set of budgets."""
+        return GuardExtension(self._opened, self._transport)
 
     def _bind(self, server: FastMCP[Any]) -> None:
         super()._bind(server)
         chain = cast("list[Any]", server._mcp_server.middleware)  # pyright: ignore[reportPrivateUsage] # pinned by tests
         if not any(isinstance(each, Gate) for each in chain):
-            chain.insert(0, Gate(server, self._pipeline, self._identify, self._transport))
+            chain.insert(0, Gate(server, self._opened, self._transport))
 
     async def intercept_tool_call(
         self,
@@ -62,6 +53,6 @@ class GuardExtension(ServerExtension):
         Runs after all FastMCP middleware, so a rewrite by any of them is caught here.
         """
         permit = current_permit()
-        if permit is None or (params.arguments or {}) != permit.arguments:
+        if permit is None or (params.arguments or {}) != permit.warrant.arguments:
             raise denied()
         return await call_next()

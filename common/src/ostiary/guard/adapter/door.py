@@ -7,16 +7,16 @@ from typing import Any, cast
 from fastmcp import FastMCP
 from fastmcp.exceptions import NotFoundError as FastMCPNotFoundError
 from fastmcp.server.providers.fastmcp_provider import FastMCPProviderTool
-from mcp.server.context import CallNext, ServerRequestContext
+from mcp.server.context import CallNext
 from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel
 
-from ostiary.classes import DataClass
 from ostiary.errors import InvalidInputError
 from ostiary.guard.adapter.body import Permit, component_function, offer_of, permitted
+from ostiary.guard.adapter.context import Context
+from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.offer import Kind, Offer
-
-Context = ServerRequestContext[Any, Any]
+from ostiary.guard.warrant import Warrant
 
 _MAX_URI_CHARS = 2048
 
@@ -45,6 +45,8 @@ class FrameworkDoor:
         if self._kind is Kind.RESOURCE:
             uri = params.get("uri")
             return await self._resolve_resource(uri) if isinstance(uri, str) else None
+        if self._kind is Kind.COMPLETION:
+            return _resolve_completion(self._server, params)
         name = params.get("name")
         if not isinstance(name, str):
             return None
@@ -53,18 +55,18 @@ class FrameworkDoor:
         prompt = await self._server.get_prompt(name)
         return _exact(prompt, name) if prompt is not None else None
 
-    async def run(
-        self, offer: Offer, arguments: dict[str, Any], ground: Any, clearance: DataClass
-    ) -> Any:
-        """Run the body through the framework on exactly these arguments; return its result.
+    async def run(self, warrant: Warrant) -> Any:
+        """Run the body through the framework on exactly the warrant's arguments; return its result.
 
         Raises:
             CallError: The body raised it, or the framework would not run the body.
         """
-        permit = Permit(offer, arguments, ground, clearance)
+        permit = Permit(warrant)
         try:
             with permitted(permit):
-                raw = await self._call_next(replace(self._ctx, params=self._params(arguments)))
+                raw = await self._call_next(
+                    replace(self._ctx, params=self._params(warrant.arguments))
+                )
         except MCPError:
             # The framework's own refusal, in words that may quote arguments.
             raw = {}
@@ -87,6 +89,8 @@ class FrameworkDoor:
     def arguments(self) -> object:
         """Return the arguments as sent. A resource's are the parts of its URI."""
         params = self._ctx.params or {}
+        if self._kind is Kind.COMPLETION:
+            return {"value": _member(params, "argument").get("value")}
         return self._uri_arguments if self._kind is Kind.RESOURCE else params.get("arguments")
 
     def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -95,6 +99,9 @@ class FrameworkDoor:
         meta = {"_meta": params["_meta"]} if "_meta" in params else {}
         if self._kind is Kind.RESOURCE:
             return {"uri": params["uri"], **meta}
+        if self._kind is Kind.COMPLETION:
+            name = params["argument"]["name"]
+            return {"ref": params["ref"], "argument": {"name": name, **arguments}, **meta}
         return {"name": params["name"], "arguments": arguments, **meta}
 
     async def _resolve_resource(self, uri: str) -> Offer | None:
@@ -130,3 +137,19 @@ async def resolve_tool(server: FastMCP[Any], name: str) -> Offer | None:
 
 def _exact(component: Any, name: str) -> Offer | None:
     return offer_of(component_function(component)) if component.name == name else None
+
+
+def _resolve_completion(server: FastMCP[Any], params: Mapping[str, Any]) -> Offer | None:
+    """Return the offer that completes exactly this argument of exactly this prompt or template."""
+    reference, argument = _member(params, "ref"), _member(params, "argument")
+    of = reference.get("name" if reference.get("type") == "ref/prompt" else "uri")
+    name = argument.get("name")
+    if not (isinstance(server, GuardedServer) and isinstance(of, str) and isinstance(name, str)):
+        return None
+    body = server.completions.get((of, name))
+    return offer_of(body) if body is not None else None
+
+
+def _member(params: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = params.get(name)
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}

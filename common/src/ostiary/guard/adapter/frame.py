@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.server import Server
 from mcp_types import SERVER_INFO_META_KEY
 from mcp_types.methods import serialize_server_result
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from ostiary.errors import CallError
+from ostiary.guard.adapter.context import Context
 from ostiary.guard.text import json_text
 from ostiary.privacy.release import Released
 
-Context = ServerRequestContext[Any, Any]
+_MAX_COMPLETIONS = 100
+"""How many values the protocol lets a completion hold (MCP 2026-07-28, completion/complete)."""
 
 
 def tool_frame(ctx: Context, server: Server[Any], released: Released) -> dict[str, Any]:
@@ -43,6 +44,15 @@ def prompt_frame(raw: Mapping[str, Any], released: Released) -> dict[str, Any]:
     """Return the `prompts/get` result: the framework's envelope around the released text."""
     message = {"role": "user", "content": {"type": "text", "text": _text(released.value)}}
     return {**raw, "messages": [message]}
+
+
+def completion_frame(raw: Mapping[str, Any], released: Released) -> dict[str, Any]:
+    """Return the `completion/complete` result: the framework's envelope around released texts."""
+    value: Any = released.value
+    found = cast("list[Any]", value) if isinstance(value, list) else []
+    shown = [str(each) for each in found[:_MAX_COMPLETIONS]]
+    told = {"values": shown, "total": len(found), "hasMore": len(found) > len(shown)}
+    return {**raw, "completion": told}
 
 
 def _text(value: Any) -> str:

@@ -17,7 +17,8 @@ from mcp_types import METHOD_NOT_FOUND
 from pydantic import ValidationError
 
 from ostiary.errors import CallError, CrashedError
-from ostiary.guard.adapter.door import Context, FrameworkDoor
+from ostiary.guard.adapter.context import Context
+from ostiary.guard.adapter.door import FrameworkDoor
 from ostiary.guard.adapter.egress import (
     INBOUND_NOTIFICATIONS,
     INTERNAL_ERROR,
@@ -25,14 +26,30 @@ from ostiary.guard.adapter.egress import (
     Outbound,
     error_text,
 )
-from ostiary.guard.adapter.frame import prompt_frame, resource_frame, tool_frame, tool_refusal
+from ostiary.guard.adapter.frame import (
+    completion_frame,
+    prompt_frame,
+    resource_frame,
+    tool_frame,
+    tool_refusal,
+)
 from ostiary.guard.adapter.listing import LISTS, gather_list
+from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind
-from ostiary.guard.pipeline import Pipeline
-from ostiary.identity import Channel, Principal
+from ostiary.identity import Channel
 
-_CALLS = {"tools/call": Kind.TOOL, "resources/read": Kind.RESOURCE, "prompts/get": Kind.PROMPT}
+_CALLS = {
+    "tools/call": Kind.TOOL,
+    "resources/read": Kind.RESOURCE,
+    "prompts/get": Kind.PROMPT,
+    "completion/complete": Kind.COMPLETION,
+}
+_FRAMES = {
+    Kind.RESOURCE: resource_frame,
+    Kind.PROMPT: prompt_frame,
+    Kind.COMPLETION: completion_frame,
+}
 _PLAIN = frozenset({"initialize", "server/discover", "ping"})
 """Methods whose answer is fixed by the server's own code."""
 
@@ -42,21 +59,18 @@ class Gate:
 
     Args:
         server: The server that is live on the connection.
-        pipeline: The path.
-        identify: Who stands behind a request, from what the transport verified; None for nobody.
+        opened: Its open path; raises while there is none, and then every request fails.
         transport: How connections reach this server: `stdio` or `memory`.
     """
 
     def __init__(
         self,
         server: FastMCP[Any],
-        pipeline: Pipeline,
-        identify: Callable[[Context], Principal | None],
+        opened: Callable[[], Opened],
         transport: Callable[[], str],
     ) -> None:
         self._server = server
-        self._pipeline = pipeline
-        self._identify = identify
+        self._opened = opened
         self._transport = transport
 
     async def __call__(self, ctx: Context, call_next: CallNext) -> HandlerResult:
@@ -93,30 +107,29 @@ class Gate:
         door = FrameworkDoor(self._server, ctx, call_next, kind)
         lowlevel = self._server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
         try:
-            released = await self._pipeline.walk(self._incoming(ctx, kind), door)
+            released = await self._opened().pipeline.walk(self._incoming(ctx, kind), door)
         except CallError as refusal:
             if kind is Kind.TOOL:
                 return tool_refusal(ctx, lowlevel, refusal)
             raise
         if kind is Kind.TOOL:
             return tool_frame(ctx, lowlevel, released)
-        if kind is Kind.RESOURCE:
-            return resource_frame(door.raw, released)
-        return prompt_frame(door.raw, released)
+        return _FRAMES[kind](door.raw, released)
 
     async def _list(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         async def gather(visible: Callable[[Any], bool]) -> tuple[Any, int]:
             raw = await call_next(ctx)
             return await gather_list(self._server, ctx.method, cast("dict[str, Any]", raw), visible)
 
-        listing = LISTS[ctx.method].offer(self._pipeline.server)
-        return await self._pipeline.walk_list(self._incoming(ctx, Kind.LIST), listing, gather)
+        pipeline = self._opened().pipeline
+        listing = LISTS[ctx.method].offer(pipeline.server)
+        return await pipeline.walk_list(self._incoming(ctx, Kind.LIST), listing, gather)
 
     def _incoming(self, ctx: Context, kind: Kind) -> Incoming:
         client = ctx.session.client_params
         return Incoming(
             kind=kind,
-            principal=self._identify(ctx),
+            principal=self._opened().identify(ctx),
             channel=Channel(
                 transport="http" if ctx.request is not None else self._transport(),
                 era=ctx.protocol_version,

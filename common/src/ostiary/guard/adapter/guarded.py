@@ -1,21 +1,40 @@
 """A FastMCP server whose every component passes the guard: the decorators and their checks."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast, get_type_hints
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, TypeVar
 
 from fastmcp import FastMCP
 from fastmcp.prompts import Prompt
 from fastmcp.resources import Resource, ResourceTemplate
 from fastmcp.tools import Tool, ToolResult
 from mcp_types import ToolAnnotations
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
-from ostiary.guard.adapter.body import Body, attach_offer, guard_body
+from ostiary.guard.adapter.body import Body, attach_offer, current_permit, denied, guard_body
+from ostiary.guard.adapter.declare import (
+    description_of,
+    require_descriptions,
+    result_model,
+    text_arguments,
+)
+from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.examined import Classify, Examine
-from ostiary.guard.offer import DEFAULT_TIMEOUT_S, Kind, Offer
+from ostiary.guard.offer import DEFAULT_TIMEOUT_S, Kind, Offer, Rows
+from ostiary.policy.catalogue import FactType
 from ostiary.privacy.schema import releasable
 
 F = TypeVar("F", bound=Body)
+
+_COMPLETION_ARGUMENTS = {
+    "type": "object",
+    "properties": {"value": {"type": "string", "maxLength": 1024}},
+    "required": ["value"],
+    "additionalProperties": False,
+}
+
+Prepare = Callable[[], object]
+"""Finds what a server needs before it is opened; raises `ValueError` if it is not there."""
 
 
 class GuardedServer(FastMCP[Any]):
@@ -27,7 +46,40 @@ class GuardedServer(FastMCP[Any]):
 
     word: str = ""
     transport: str = "memory"
-    close_ledger: Callable[[], None]
+    opener: Callable[[], Opened]
+    own_lifespan: Callable[[Any], AbstractAsyncContextManager[Any]] | None = None
+
+    def __init__(self, name: str, instructions: str, **framework: Any) -> None:
+        super().__init__(name, instructions, lifespan=_lifespan, **framework)
+        self.offers: list[Offer] = []
+        self.completions: dict[tuple[str, str], Body] = {}
+        self._open: Opened | None = None
+
+    @property
+    def opened(self) -> Opened:
+        """The open path.
+
+        Raises:
+            RuntimeError: Nobody has opened this server.
+        """
+        if self._open is None:
+            raise RuntimeError("this server is not open")
+        return self._open
+
+    def open(self) -> None:
+        """Read rules and keys and open the ledger, unless that was done before.
+
+        Raises:
+            ValueError: Something is missing or wrong; the text says what and what to do.
+            SQLAlchemyError: The ledger's store failed.
+        """
+        if self._open is None:
+            self._open = self.opener()
+
+    def close(self) -> None:
+        """End the ledger; what comes later is refused."""
+        if self._open is not None:
+            self._open.close()
 
     def tool(  # pyright: ignore[reportIncompatibleMethodOverride] # on purpose: FastMCP's own form, which knows no guard, is not offered
         self,
@@ -38,6 +90,8 @@ class GuardedServer(FastMCP[Any]):
         timeout_s: float = DEFAULT_TIMEOUT_S,
         read_only: bool = False,
         untrusted: bool = True,
+        facts: Mapping[str, FactType] | None = None,
+        rows: Rows | None = None,
     ) -> Callable[[F], F]:
         """Offer an async function as a tool.
 
@@ -45,12 +99,14 @@ class GuardedServer(FastMCP[Any]):
             title: What people see.
             examine: Reads the arguments and yields facts; what it finds reaches the function's
                 keyword parameter `ground`. A keyword parameter `clearance` takes the highest class
-                that will leave in the clear.
+                that will leave in the clear, and one named `grant` what the call may cost.
             classify: Says where the parts of the result come from; without it the line of the tool
                 under `tools` in `data.yaml` does, and without that everything is withheld.
             timeout_s: Deadline [s].
-            read_only: Whether it changes nothing; told to clients, not relied upon.
+            read_only: Whether it changes _nothing; told to clients, not relied upon.
             untrusted: Whether the result may hold text that somebody outside wrote.
+            facts: What `examine` yields at every call, by name; policies may rely on them.
+            rows: The rows of data in a result, which budgets count.
 
         Raises:
             TypeError: Not async, without a docstring, a parameter without a description, or a
@@ -58,30 +114,22 @@ class GuardedServer(FastMCP[Any]):
         """
 
         def register(function: F) -> F:
-            result = _result_model(function)
+            result = result_model(function)
             body = guard_body(function, ToolResult(content=[], structured_content={}))
             tool = Tool.from_function(
                 body,
                 name=function.__name__,
                 title=title,
-                description=_description(function),
+                description=description_of(function),
                 annotations=ToolAnnotations(
                     read_only_hint=read_only, destructive_hint=not read_only, open_world_hint=False
                 ),
                 output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
             )
-            _require_descriptions(function.__name__, tool.parameters)
-            offer = Offer(
-                self.word,
-                Kind.TOOL,
-                tool.name,
-                tool.parameters,
-                examine,
-                classify,
-                timeout_s,
-                untrusted,
-            )
-            attach_offer(body, tool, offer)
+            require_descriptions(function.__name__, tool.parameters)
+            how = (examine, classify, timeout_s, untrusted, facts or {}, rows)
+            offer = Offer(self.word, Kind.TOOL, tool.name, tool.parameters, *how)
+            self._attach(body, tool, offer)
             self.add_tool(tool)
             return function
 
@@ -97,6 +145,7 @@ class GuardedServer(FastMCP[Any]):
         timeout_s: float = DEFAULT_TIMEOUT_S,
         mime_type: str = "application/json",
         untrusted: bool = True,
+        facts: Mapping[str, FactType] | None = None,
     ) -> Callable[[F], F]:
         """Offer an async function as the resource at `uri`, or as a template with `{parameters}`.
 
@@ -108,6 +157,7 @@ class GuardedServer(FastMCP[Any]):
             timeout_s: Deadline [s].
             mime_type: Of the text it returns.
             untrusted: As for `tool`.
+            facts: As for `tool`.
         """
 
         def register(function: F) -> F:
@@ -115,7 +165,7 @@ class GuardedServer(FastMCP[Any]):
             told: dict[str, Any] = {
                 "name": function.__name__,
                 "title": title,
-                "description": _description(function),
+                "description": description_of(function),
                 "mime_type": mime_type,
             }
             template = resource = None
@@ -125,11 +175,10 @@ class GuardedServer(FastMCP[Any]):
                 names = list(template.parameters.get("properties", {}))
             else:
                 resource = Resource.from_function(body, uri, **told)
-            schema = _text_arguments(names, names)
-            offer = Offer(
-                self.word, Kind.RESOURCE, uri, schema, examine, classify, timeout_s, untrusted
-            )
-            attach_offer(body, template or resource, offer)
+            schema = text_arguments(names, names)
+            how = (examine, classify, timeout_s, untrusted, facts or {})
+            offer = Offer(self.word, Kind.RESOURCE, uri, schema, *how)
+            self._attach(body, template or resource, offer)
             if template is not None:
                 self.add_template(template)
             elif resource is not None:
@@ -151,17 +200,17 @@ class GuardedServer(FastMCP[Any]):
         def register(function: F) -> F:
             body = guard_body(function, "")
             prompt = Prompt.from_function(
-                body, name=function.__name__, title=title, description=_description(function)
+                body, name=function.__name__, title=title, description=description_of(function)
             )
             arguments = prompt.arguments or []
             for each in arguments:
                 if not each.description:
                     raise TypeError(f"{function.__name__}: describe {each.name}")
-            schema = _text_arguments(
+            schema = text_arguments(
                 [each.name for each in arguments],
                 [each.name for each in arguments if each.required],
             )
-            attach_offer(
+            self._attach(
                 body,
                 prompt,
                 Offer(
@@ -178,30 +227,69 @@ class GuardedServer(FastMCP[Any]):
 
         return register
 
+    def complete(
+        self,
+        of: str,
+        argument: str,
+        *,
+        classify: Classify[Any] | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+    ) -> Callable[[F], F]:
+        """Offer an async function as what completes one argument of a prompt or a template.
 
-def _text_arguments(names: list[str], required: list[str]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {name: {"type": "string"} for name in names},
-        "required": required,
-        "additionalProperties": False,
-    }
+        It takes `value`, what has been typed so far, and returns texts; the first hundred leave.
+
+        Args:
+            of: The prompt's name or the template's URI, as they were offered.
+            argument: The argument that it completes.
+            classify: As for `tool`, of the list of texts.
+            timeout_s: Deadline [s].
+        """
+
+        def register(function: F) -> F:
+            body = guard_body(function, [])
+            offer = Offer(
+                self.word,
+                Kind.COMPLETION,
+                of,
+                _COMPLETION_ARGUMENTS,
+                None,
+                classify,
+                timeout_s,
+                completes=argument,
+            )
+            self._attach(body, body, offer)
+            self.completions[of, argument] = body
+            self.add_completion_handler(self._complete)
+            return function
+
+        return register
+
+    async def _complete(self, *_framework: Any) -> list[str]:
+        """Run the completion that was decided on; what it found travels by the permit alone."""
+        permit = current_permit()
+        if permit is None:
+            raise denied()
+        offer = permit.warrant.offer
+        return await self.completions[offer.name, offer.completes](**permit.warrant.arguments)
+
+    def _attach(self, body: Body, component: object, offer: Offer) -> None:
+        attach_offer(body, component, offer)
+        self.offers.append(offer)
 
 
-def _description(function: Body) -> str:
-    if not function.__doc__:
-        raise TypeError(f"{function.__name__}: needs a docstring; models read it")
-    return " ".join(function.__doc__.split())
+@asynccontextmanager
+async def _lifespan(server: FastMCP[Any]) -> AsyncGenerator[Any]:
+    """Open the server, if its process has not done so, for as long as it is served."""
+    if not isinstance(server, GuardedServer):
+        raise TypeError("not a guarded server")
+    server.open()
+    own = server.own_lifespan or _nothing
+    async with own(server) as state:
+        yield state
 
 
-def _result_model(function: Body) -> type[BaseModel]:
-    result = get_type_hints(function).get("return")
-    if not (isinstance(result, type) and issubclass(result, BaseModel)):
-        raise TypeError(f"{function.__name__}: return a pydantic model; its parts are classified")
-    return result
-
-
-def _require_descriptions(name: str, schema: Mapping[str, Any]) -> None:
-    for argument, part in cast("Mapping[str, Any]", schema.get("properties", {})).items():
-        if not part.get("description"):
-            raise TypeError(f"{name}: describe {argument} with Field(description=...)")
+@asynccontextmanager
+async def _nothing(_server: object) -> AsyncGenerator[dict[str, Any]]:
+    """The lifespan of a server whose bodies need none."""
+    yield {}

@@ -1,0 +1,23 @@
+"""What a server that has been opened serves with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ostiary.guard.adapter.context import Context
+from ostiary.guard.pipeline import Pipeline
+from ostiary.identity import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One server's open path.
+
+    Args:
+        pipeline: Where every call walks.
+        identify: Who stands behind a request, from what the transport verified; None for nobody.
+        close: Ends the ledger.
+    """
+
+    pipeline: Pipeline
+    identify: Callable[[Context], Principal | None]
+    close: Callable[[], None]

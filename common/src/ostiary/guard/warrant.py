@@ -1,0 +1,27 @@
+"""What was decided and reserved for one call: leave to run one body, once, on exactly this."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ostiary.classes import DataClass
+from ostiary.guard.grant import Grant
+from ostiary.guard.offer import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """What stages 1 to 7 came to.
+
+    Args:
+        offer: What may run.
+        arguments: On what.
+        ground: What the examination found.
+        clearance: The highest class that will leave in the clear.
+        grant: What it may cost.
+    """
+
+    offer: Offer
+    arguments: dict[str, Any]
+    ground: Any
+    clearance: DataClass
+    grant: Grant
