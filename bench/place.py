@@ -13,7 +13,7 @@ MEMORY = Path("/dev/shm")
 BUNDLE = """
 version: 1
 roles: {caller: {clearance: internal}}
-budgets: {calls_per_conversation: 100000000, calls_per_principal: 100000000, window_s: 3600}
+budgets: {window_s: 3600, conversation: {calls: 100000000}, principal: {calls: 100000000}}
 """
 POLICY = """
 @id("caller") permit (

@@ -14,7 +14,7 @@ from ostiary.policy.request import Request
 MAIN = """
 version: 1
 roles: {analyst: {clearance: internal}}
-budgets: {calls_per_conversation: 1, calls_per_principal: 1, window_s: 1}
+budgets: {window_s: 1, conversation: {calls: 1}, principal: {calls: 1}}
 """
 ROUNDS = 2000
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ostiary.policy.bundle import Bundle
+from ostiary.policy.catalogue import Catalogue
 from ostiary.policy.load import load_bundle
 
 MAIN = """
@@ -14,7 +15,7 @@ roles:
   analyst: {clearance: internal}
   auditor: {clearance: public}
   officer: {clearance: confidential}
-budgets: {calls_per_conversation: 10, calls_per_principal: 10, window_s: 60}
+budgets: {window_s: 60, conversation: {calls: 10}, principal: {calls: 10}}
 """
 
 MakeBundle = Callable[..., Bundle]
@@ -24,10 +25,10 @@ MakeBundle = Callable[..., Bundle]
 def bundle(tmp_path: Path) -> MakeBundle:
     """Return a maker of bundles from Cedar text."""
 
-    def make(cedar: str, main: str = MAIN) -> Bundle:
+    def make(cedar: str, main: str = MAIN, catalogue: Catalogue | None = None) -> Bundle:
         (tmp_path / "notes").mkdir(exist_ok=True)
         (tmp_path / "bundle.yaml").write_text(main)
         (tmp_path / "notes" / "policy.cedar").write_text(cedar)
-        return load_bundle(tmp_path)
+        return load_bundle(tmp_path, catalogue)
 
     return make

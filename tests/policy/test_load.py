@@ -41,14 +41,14 @@ def test_a_wrong_statement_is_named_by_file_and_line(
 @pytest.mark.parametrize(
     ("main", "message"),
     [
-        pytest.param("version: 2", "bundle.yaml: version", id="version"),
+        pytest.param("version: 2", "bundle.yaml:1: version", id="version"),
         pytest.param("version: 1\nrols: {}", "rols: no such key; did you mean roles?", id="key"),
         pytest.param("version: 1\n\tx", "bundle.yaml:2: not valid YAML", id="tab"),
         pytest.param("- 1", "bundle.yaml", id="list"),
         pytest.param("", "bundle.yaml", id="empty"),
-        pytest.param("version: 1\nroles: {a: {clearance: top}}\nbudgets: {calls_per_conversation: 1, calls_per_principal: 1, window_s: 1}", "roles.a.clearance", id="class"),
-        pytest.param("version: 1\nroles: {a: {clearance: public}}\nbudgets: {calls_per_conversation: 0, calls_per_principal: 1, window_s: 1}", "budgets.calls_per_conversation", id="zero"),
-        pytest.param("version: 1\nroles: {a: {clearance: public}}\nbudgets: {cals_per_conversation: 5, calls_per_conversation: 1, calls_per_principal: 1, window_s: 1}", "did you mean calls_per_conversation?", id="budget-typo"),
+        pytest.param("version: 1\nroles: {a: {clearance: top}}\nbudgets: {window_s: 1, conversation: {calls: 1}, principal: {calls: 1}}", "roles.a.clearance", id="class"),
+        pytest.param("version: 1\nroles: {a: {clearance: public}}\nbudgets: {window_s: 1, conversation: {calls: 0}, principal: {calls: 1}}", "bundle.yaml:3: budgets.conversation.calls", id="zero"),
+        pytest.param("version: 1\nroles: {a: {clearance: public}}\nbudgets: {window_s: 1, conversation: {cals: 5}, principal: {calls: 1}}", "budgets.conversation.cals: no such key; did you mean calls?", id="budget-typo"),
         pytest.param("!!python/object/apply:os.system ['true']", "not valid YAML", id="code"),
     ],
 )  # fmt: skip

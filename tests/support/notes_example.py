@@ -17,7 +17,7 @@ version: 1
 roles:
   analyst: {clearance: internal}
   reader: {clearance: public}
-budgets: {calls_per_conversation: %d, calls_per_principal: %d, window_s: 3600}
+budgets: {window_s: 3600, conversation: {calls: %d}, principal: {calls: %d}}
 """
 
 

@@ -17,7 +17,7 @@ from ostiary_sql.settings import SqlSettings
 _BUNDLE = """
 version: 1
 roles: {analyst: {clearance: internal}, auditor: {clearance: internal}}
-budgets: {calls_per_conversation: 100000, calls_per_principal: 100000, window_s: 86400}
+budgets: {window_s: 86400, conversation: {calls: 100000}, principal: {calls: 100000}}
 """
 
 

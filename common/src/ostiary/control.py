@@ -149,6 +149,15 @@ def check_bundle(folder: Path) -> Bundle:
     return bundle
 
 
+def calls_limit(settings: Settings) -> int | None:
+    """Return how many calls a conversation of the settings' principal may make.
+
+    Raises:
+        PolicyFileError: The bundle is missing or wrong.
+    """
+    return load_bundle(settings.policies).allowance(settings.role_names(), "").conversation.calls
+
+
 def check_keys(settings: Settings) -> None:
     """Read the key file.
 

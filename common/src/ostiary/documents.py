@@ -3,10 +3,10 @@
 Shared by everything that reads a file of the bundle. Nothing here decides anything.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,9 +29,9 @@ class PolicyFileError(ValueError):
 
 
 class Document(BaseModel):
-    """The base of every file's model: unknown keys are errors."""
+    """The base of every file's model: unknown keys are errors, and nothing is converted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 def read_text(path: Path) -> str:
@@ -64,17 +64,11 @@ def parse_document(place: str, text: str, model: type[M]) -> M:
     Raises:
         PolicyFileError: It is not YAML, or not that model; the message names line or key.
     """
-    try:
-        raw: object = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark is not None else ""
-        raise PolicyFileError(f"{place}{line}", "not valid YAML") from None
-    except yaml.YAMLError:
-        raise PolicyFileError(place, "not valid YAML") from None
+    node, raw = _read(place, text)
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        raise _explained(place, error, model) from None
+        raise _explained(place, error, model, node) from None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -83,20 +77,92 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _explained(place: str, error: ValidationError, model: type[BaseModel]) -> PolicyFileError:
+def line_of(text: str, path: Sequence[int | str]) -> int:
+    """Return the line of the last part of `path` that a YAML document holds, from 1."""
+    loader: Any = yaml.SafeLoader(text)
+    try:
+        return _line(loader.get_single_node(), path)
+    finally:
+        loader.dispose()
+
+
+def _read(place: str, text: str) -> tuple[yaml.Node | None, object]:
+    """Return the tree of a document, whose nodes know their lines, and its value."""
+    loader: Any = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        _refuse_twins(place, node)
+        return node, None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark is not None else ""
+        raise PolicyFileError(f"{place}{line}", "not valid YAML") from None
+    except yaml.YAMLError:
+        raise PolicyFileError(place, "not valid YAML") from None
+    finally:
+        loader.dispose()
+
+
+def _refuse_twins(place: str, root: yaml.Node | None) -> None:
+    """Refuse a key that stands twice: YAML readers keep the last and say nothing."""
+    waiting: list[yaml.Node] = [] if root is None else [root]
+    met: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in met:
+            continue
+        met.add(id(node))
+        lines: dict[str, int] = {}
+        for key, value in _members(node):
+            line = key.start_mark.line + 1
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in lines:
+                    reason = f"{key.value}: stands twice, first on line {lines[key.value]}"
+                    raise PolicyFileError(f"{place}:{line}", reason)
+                lines[key.value] = line
+            waiting += [key, value]
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+
+
+def _members(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _line(root: yaml.Node | None, path: Sequence[int | str]) -> int:
+    if root is None:
+        return 1
+    line, node = root.start_mark.line + 1, root
+    for part in path:
+        found = next(
+            (pair for pair in _members(node) if pair[0].value == str(part)),
+            None,
+        )
+        if found is not None:
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _explained(
+    place: str, error: ValidationError, model: type[BaseModel], root: yaml.Node | None
+) -> PolicyFileError:
     errors = error.errors(include_url=False, include_input=False)
     # A misspelt key is the cause when another is missing: name it first.
     first = next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])
     key = ".".join(str(part) for part in first["loc"])
+    where = f"{place}:{_line(root, first['loc'])}{f': {key}' if key else ''}"
     if first["type"] == "extra_forbidden":
         hint = did_you_mean(str(first["loc"][-1]), _keys(model))
-        return PolicyFileError(f"{place}: {key}", f"no such key{hint}")
-    return PolicyFileError(f"{place}: {key}" if key else place, first["msg"])
+        return PolicyFileError(where, f"no such key{hint}")
+    # pydantic's own words for an error of ours; the reason itself is what we wrote.
+    return PolicyFileError(where, first["msg"].removeprefix("Value error, "))
 
 
 def _keys(model: type[BaseModel]) -> Iterator[str]:
     for name, info in model.model_fields.items():
-        yield name
+        yield info.alias or name
         for kind in (info.annotation, *getattr(info.annotation, "__args__", ())):
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 yield from _keys(kind)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ostiary.cli.commands import Commands
 from ostiary.cli.output import print_json, print_table, say
-from ostiary.control import check_bundle, label_of, standing_of
+from ostiary.control import calls_limit, label_of, standing_of
 from ostiary.settings import Settings
 
 
@@ -30,7 +30,7 @@ def run_show(arguments: argparse.Namespace) -> int:
         "principal": settings.principal,
         "label": label_of(standing),
         "calls_used": standing.calls,
-        "calls_limit": check_bundle(settings.policies).limits.calls_per_conversation,
+        "calls_limit": calls_limit(settings),
     }
     if arguments.json:
         print_json(told)

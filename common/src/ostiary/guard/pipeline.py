@@ -232,9 +232,9 @@ class Pipeline:
         arguments: Mapping[str, Any],
         examined: Examined[Any],
     ) -> Allow:
-        limits = self.rules.bundle.limits
+        budget = self.rules.bundle.allowance(principal.roles, offer.action)
         allowance = Allowance(
-            limits.calls_per_conversation, limits.calls_per_principal, limits.window_s
+            budget.conversation.calls or 0, budget.principal.calls or 0, budget.window_s
         )
         standing = await self._standing(principal)
         for _ in range(_MAX_DECISIONS):

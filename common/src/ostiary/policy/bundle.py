@@ -1,14 +1,17 @@
-"""A policy bundle in memory: roles, limits and the parsed Cedar rules, all of one version.
+"""A policy bundle in memory: roles, budgets and the parsed Cedar rules, all of one version.
 
 Pure data. A bundle is never changed: reloading makes a new one and swaps it in whole.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from cedarpy import PolicySet
 
 from ostiary.classes import DataClass
+from ostiary.policy.budget import Budget, Budgets
+from ostiary.policy.cedartype import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +26,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Budgets, counted whether a call succeeds, fails or is refused.
-
-    Args:
-        calls_per_conversation: Calls that one conversation may make until it rolls over.
-        calls_per_principal: Calls that one principal may make in a sliding window of `window_s`.
-        window_s: Length of that window [s].
-    """
-
-    calls_per_conversation: int
-    calls_per_principal: int
-    window_s: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """One Cedar statement and where it stands.
 
     Args:
-        name: `file:id`, from the statement's `@id`.
+        name: `file:id`, from the statement's `@id`. Cedar, too, knows the rule by it.
         effect: `permit` or `forbid`.
         line: Line of the file where the statement begins, from 1.
         clearance: From `@clearance`; None when the statement has none.
         approver: From `@approval`: the role that has to consent; empty when none has to.
+        text: The statement as it stands in the file.
+        body: The statement in Cedar's JSON form.
     """
 
     name: str
@@ -54,6 +44,30 @@ class Rule:
     line: int
     clearance: DataClass | None = None
     approver: str = ""
+    text: str = field(default="", repr=False, compare=False)
+    body: Mapping[str, Any] = field(
+        default_factory=dict[str, Any], repr=False, compare=False, hash=False
+    )
+
+    @property
+    def place(self) -> str:
+        """File and line, as operators read them."""
+        return f"{self.name.rpartition(':')[0]}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Rules that are decided on together.
+
+    Args:
+        rules: By name.
+        policies: The same rules, parsed; Cedar names them as they are named here.
+        asked: The paths of the context that they read, as `expression.asked` gives them.
+    """
+
+    rules: Mapping[str, Rule]
+    policies: PolicySet
+    asked: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +77,27 @@ class Bundle:
     Args:
         version: Digest of all files of the bundle, hexadecimal.
         roles: Roles by name; a caller's other roles mean nothing.
-        limits: Budgets of every principal and conversation.
-        rules: In the order in which Cedar numbers them (`policy0`, `policy1`, ...).
-        policies: The same rules, parsed.
+        budgets: What may be spent.
+        rules: All rules, in the order of the files and lines.
+        by_action: For each action that a rule or the catalogue names, the rules that may match it.
+        elsewhere: The rules that may match an action which nobody names.
+        contexts: The types of each catalogued action's context.
+        servers: The servers whose actions are all catalogued.
     """
 
     version: str
     roles: Mapping[str, Role]
-    limits: Limits
+    budgets: Budgets
     rules: tuple[Rule, ...]
-    policies: PolicySet
+    by_action: Mapping[str, Ruleset]
+    elsewhere: Ruleset
+    contexts: Mapping[str, Record] = field(default_factory=dict[str, Record])
+    servers: frozenset[str] = frozenset()
+
+    def ruleset(self, action: str) -> Ruleset:
+        """Return the only rules that can match a request for `action`."""
+        return self.by_action.get(action, self.elsewhere)
+
+    def allowance(self, roles: Iterable[str], action: str) -> Budget:
+        """Return what a holder of `roles` may spend on `action`: the strictest of all limits."""
+        return self.budgets.of(roles, action)

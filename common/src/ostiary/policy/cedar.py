@@ -1,15 +1,16 @@
 """Cedar's engine, with the types that cedarpy leaves open.
 
-The only module that calls it to evaluate: a decision, and a partial one.
+The only module that calls it to evaluate (a decision, a partial one) and to validate.
 """
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from cedarpy import AuthzResult, Entities, PartialAuthzResult, PolicySet
+from cedarpy import AuthzResult, Entities, PartialAuthzResult, PolicySet, Schema
 from cedarpy import is_authorized as _is_authorized  # pyright: ignore[reportUnknownVariableType] # cedarpy's dict is bare
 from cedarpy import is_authorized_partial as _is_authorized_partial  # pyright: ignore[reportUnknownVariableType] # as above
+from cedarpy import validate_policies as _validate_policies  # pyright: ignore[reportUnknownVariableType] # as above
 
 Uid = tuple[str, str]
 """Type and identifier of an entity."""
@@ -45,6 +46,11 @@ def evaluate_partially(
         policies,
         entities,
     )
+
+
+def type_errors(text: str, schema: Schema) -> list[str]:
+    """Return what Cedar's validator has against the policies in `text`."""
+    return [error.error for error in _validate_policies(text, schema).errors]
 
 
 def make_entities(parents: Sequence[tuple[Uid, Sequence[Uid]]]) -> Entities:

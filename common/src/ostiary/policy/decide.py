@@ -6,15 +6,16 @@ that the bundle does not know, and a request that cannot be mapped. Obligations 
 permits accumulate; the strictest wins.
 """
 
-import json
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cedarpy import Decision, Entities
 
 from ostiary.classes import DataClass
-from ostiary.policy.bundle import Bundle, Rule
+from ostiary.policy.bundle import Bundle, Rule, Ruleset
 from ostiary.policy.cedar import Uid, evaluate, make_entities
-from ostiary.policy.request import MAX_CONTEXT_BYTES, Request, UnmappableError, cedar_value
+from ostiary.policy.cedartype import UnmappableError
+from ostiary.policy.request import Request, context_json
 from ostiary.policy.verdict import Allow, Deny, NeedsConsent, Verdict
 
 
@@ -34,40 +35,32 @@ def decide(bundle: Bundle, request: Request) -> Verdict:
 
 
 def _decide(bundle: Bundle, request: Request) -> Verdict:
-    context = json.dumps(_context(request))
-    if len(context) > MAX_CONTEXT_BYTES:
-        return Deny(f"context larger than {MAX_CONTEXT_BYTES} bytes")
+    declared = bundle.contexts.get(request.action)
+    if declared is None and request.action.partition(".")[0] in bundle.servers:
+        return Deny("nothing of that name is offered")
+    ruleset = bundle.ruleset(request.action)
     answer = evaluate(
-        bundle.policies,
+        ruleset.policies,
         entities(request),
         ("Principal", request.principal),
         ("Action", request.action),
         request.resource,
-        context,
+        context_json(request, declared, ruleset.asked),
     )
     if answer.diagnostics.errors:
-        return Deny(
-            "a rule or the request failed: " + "; ".join(_causes(bundle, answer.diagnostics.errors))
-        )
-    matched = [_rule(bundle, reason) for reason in answer.diagnostics.reasons]
+        causes = causes_of(ruleset, answer.diagnostics.errors)
+        return Deny("a rule or the request failed: " + "; ".join(causes))
+    matched = [ruleset.rules[reason] for reason in answer.diagnostics.reasons]
     names = tuple(sorted(rule.name for rule in matched))
     if answer.decision is not Decision.Allow or not matched:
         return Deny("forbidden" if matched else "no rule permits it", names)
     if any(rule.effect != "permit" for rule in matched):
         return Deny("inconsistent answer", names)
+    clearance = _clearance(bundle, request.roles, matched)
     approvers = tuple(sorted({rule.approver for rule in matched if rule.approver}))
     if approvers:
-        return NeedsConsent(names, approvers)
-    return Allow(names, _clearance(bundle, request.roles, matched))
-
-
-def _context(request: Request) -> dict[str, object]:
-    return {
-        "args": cedar_value(request.args),
-        "facts": cedar_value(request.facts),
-        "label": cedar_value(request.label),
-        "transport": request.transport,
-    }
+        return NeedsConsent(names, approvers, clearance)
+    return Allow(names, clearance)
 
 
 def _clearance(bundle: Bundle, roles: frozenset[str], matched: list[Rule]) -> DataClass:
@@ -78,19 +71,11 @@ def _clearance(bundle: Bundle, roles: frozenset[str], matched: list[Rule]) -> Da
     return min([highest_held, *asked])
 
 
-def _rule(bundle: Bundle, reason: str) -> Rule:
-    # Cedar numbers statements in the order of the text: policy0, policy1, ...
-    return bundle.rules[int(reason.removeprefix("policy"))]
-
-
-def _causes(bundle: Bundle, errors: list[str]) -> list[str]:
-    """Name the rules that failed. Cedar's own text may quote values: it is not recorded."""
+def causes_of(ruleset: Ruleset, errors: Iterable[str]) -> list[str]:
+    """Return the rules that failed. Cedar's own text may quote values: it is not recorded."""
     return sorted(
         {
-            next(
-                (rule.name for i, rule in enumerate(bundle.rules) if f"`policy{i}`" in error),
-                "request",
-            )
+            next((name for name in ruleset.rules if f"`{name}`" in error), "request")
             for error in errors
         }
     )

@@ -1,17 +1,43 @@
-"""The question that policy answers, and its one mapping to what Cedar can hold.
+"""The question that policy answers, and the context in which Cedar reads it.
 
-Cedar has strings, booleans, 64-bit integers, sets and records; no floats, no null, and three
-reserved keys by which JSON names entities and extension values. Arguments come from the caller, so
-none of his keys may reach Cedar as one of those.
+An action of the catalogue has a declared context, and what does not conform to it is not decided
+but denied. Of other servers' actions nothing is declared: their context is mapped by its values.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
+
+from ostiary.policy.actiontype import BUDGET, LABEL, MEASURES
+from ostiary.policy.cedartype import (
+    MAX_DEPTH,
+    Decimal,
+    JsonText,
+    Long,
+    Record,
+    UnmappableError,
+    escaped,
+    require_depth,
+)
 
 MAX_CONTEXT_BYTES = 64 * 1024
-MAX_DEPTH = 32
-_INT64 = range(-(2**63), 2**63)
+
+NO_LABEL: Mapping[str, int | bool] = {"class": 0, "untrusted": False}
+"""The label of a conversation that has read nothing."""
+
+NOTHING_SPENT: Mapping[str, Mapping[str, int]] = {
+    "conversation": dict.fromkeys(MEASURES, 0),
+    "principal": dict.fromkeys(MEASURES, 0),
+}
+
+
+Paths = frozenset[tuple[str, ...]]
+"""Parts of a context: a member, or a member of a member; the empty path is all of it."""
+
+EVERYTHING: Paths = frozenset({()})
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +54,8 @@ class Request:
         facts: What the server's examination found.
         label: What the conversation has read: `class` (an integer) and `untrusted`.
         transport: `stdio`, `http`, `sse` or `memory`.
+        budget: What the conversation and the principal have spent: `calls`, `rows`, `bytes` and
+            `seconds` of each.
     """
 
     principal: str
@@ -37,41 +65,92 @@ class Request:
     server: str
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    label: Mapping[str, int | bool] = field(default_factory=dict[str, "int | bool"])
+    label: Mapping[str, int | bool] = field(default_factory=lambda: NO_LABEL)
     transport: str = "memory"
+    budget: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING_SPENT)
 
 
-class UnmappableError(ValueError):
-    """A request that Cedar cannot hold: too deep, or of a type that JSON does not have."""
+def context_json(request: Request, declared: Record | None, asked: Paths = EVERYTHING) -> str:
+    """Return the context of `request` as Cedar's JSON.
 
+    All of it has to conform and is bounded. Only what the rules ask for is given to Cedar, since
+    its reading of the context is most of the cost of a decision.
 
-def cedar_value(value: object, depth: int = 0) -> Any:
-    """Return `value` as Cedar's JSON.
-
-    Strings, booleans and integers of 64 bits stay; any other number becomes its decimal text; null
-    members and elements are left out, so that a policy asks `has`; arrays become sets; a key that
-    begins with two underscores gets a third, so that no argument can pose as an entity.
+    Args:
+        request: The request.
+        declared: The type of its action's context; None where nobody has catalogued it.
+        asked: The paths that the rules read, as `expression.asked` gives them.
 
     Raises:
-        UnmappableError: Nested deeper than 32, or not JSON.
+        UnmappableError: It does not conform, nests deeper than 32 or exceeds 64 KiB.
     """
-    if depth > MAX_DEPTH:
-        raise UnmappableError(f"nested deeper than {MAX_DEPTH}")
+    given = {
+        "args": request.args,
+        "facts": request.facts,
+        "label": request.label,
+        "budget": request.budget,
+        "transport": request.transport,
+    }
+    require_depth(request.args, MAX_DEPTH - 1)
+    held = _loose_context(given) if declared is None else declared.of(given)
+    whole = _ENCODE(held)
+    try:
+        size = len(whole.encode())
+    except UnicodeEncodeError:
+        raise UnmappableError("text that is not Unicode") from None
+    if size > MAX_CONTEXT_BYTES:
+        raise UnmappableError(f"context larger than {MAX_CONTEXT_BYTES} bytes")
+    return whole if () in asked else _ENCODE(_only(held, asked))
+
+
+def _only(held: Mapping[str, Any], asked: Paths) -> dict[str, Any]:
+    """Return the parts of a context that `asked` names, or is about the presence of."""
+    kept: dict[str, Any] = {}
+    for name, *rest in asked:
+        part = held.get(name)
+        if part is None or kept.get(name) is part:
+            continue
+        if not rest or not isinstance(part, dict):
+            kept[name] = part
+        else:
+            # Made even if the member is absent: `has` asks the record that it is not in.
+            members = kept.setdefault(name, {})
+            if rest[0] in part:
+                members[rest[0]] = part[rest[0]]
+    return kept
+
+
+def _loose_context(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "args": loose_value(given["args"]),
+        "facts": loose_value(given["facts"]),
+        "label": LABEL.of(given["label"]),
+        "budget": BUDGET.of(given["budget"]),
+        "transport": given["transport"],
+    }
+
+
+def loose_value(value: object) -> Any:
+    """Return `value` as Cedar's JSON where no schema says what it is.
+
+    As `cedartype` maps it, directed by the value itself: objects are records, lists whose elements
+    are all texts, all integers or all Booleans are sets, other lists their canonical JSON text.
+
+    Raises:
+        UnmappableError: An integer beyond 64 bits, a number that is not finite, or not JSON.
+    """
     if isinstance(value, str | bool):
         return value
     if isinstance(value, int):
-        return value if value in _INT64 else str(value)
+        return Long().of(value)
     if isinstance(value, float):
-        return repr(value)
+        return Decimal().of(value)
     if isinstance(value, Mapping):
-        items: Mapping[str, object] = value  # pyright: ignore[reportUnknownVariableType] # JSON
-        return {
-            f"_{key}" if key.startswith("__") else key: cedar_value(member, depth + 1)
-            for key, member in items.items()
-            if member is not None
-        }
-    if isinstance(value, frozenset | set | list | tuple):
-        elements: frozenset[object] = value  # pyright: ignore[reportUnknownVariableType, reportAssignmentType] # JSON
-        mapped = [cedar_value(element, depth + 1) for element in elements if element is not None]
-        return sorted(mapped) if isinstance(value, frozenset) else mapped
+        items = cast("Mapping[str, object]", value).items()
+        return {escaped(key): loose_value(each) for key, each in items if each is not None}
+    if isinstance(value, frozenset | list | tuple):
+        elements = [each for each in cast("list[object]", value) if each is not None]
+        if {type(each) for each in elements} in ({str}, {int}, {bool}, set[type]()):
+            return [loose_value(each) for each in elements]
+        return JsonText().of(cast("object", value))
     raise UnmappableError(f"cannot hold a {type(value).__name__}")

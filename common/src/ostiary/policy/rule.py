@@ -1,6 +1,7 @@
 """One Cedar statement read into a `Rule`; what would not mean what it says is refused."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from ostiary.policy.bundle import Rule
 from ostiary.policy.statements import Statement
 
 _ANNOTATIONS = frozenset({"id", "clearance", "approval"})
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def parse_rule(place: str, statement: Statement, roles: frozenset[str]) -> Rule:
@@ -34,9 +36,8 @@ def parse_rule(place: str, statement: Statement, roles: frozenset[str]) -> Rule:
         raise PolicyFileError(where, f"@{unknown}: no such annotation{hint}")
     if not notes.get("id"):
         raise PolicyFileError(where, 'every policy needs an @id("...") for the record to name it')
-    entity = body["principal"].get("entity")
-    if entity and entity["type"] == "Role":
-        _require_role(where, entity["id"], roles)
+    if not _ID.fullmatch(notes["id"]):
+        raise PolicyFileError(where, "@id: only letters, digits, and . _ - inside")
     if "approval" in notes:
         _require_role(f"{where}: @approval", notes["approval"], roles)
     return Rule(
@@ -45,6 +46,8 @@ def parse_rule(place: str, statement: Statement, roles: frozenset[str]) -> Rule:
         line=statement.line,
         clearance=_clearance(where, notes),
         approver=notes.get("approval", ""),
+        text=statement.text,
+        body=body,
     )
 
 

@@ -48,10 +48,12 @@ class NeedsConsent:
     Args:
         rules: Identifiers of every permit that matched.
         approvers: One role for each matching permit that asks for consent; all have to agree.
+        clearance: What may leave in the clear once they have, as for `Allow`.
     """
 
     rules: tuple[str, ...]
     approvers: tuple[str, ...]
+    clearance: DataClass
 
     def __bool__(self) -> bool:
         return False

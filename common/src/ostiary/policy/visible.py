@@ -18,7 +18,7 @@ def may_ever(bundle: Bundle, request: Request) -> bool:
     """
     try:
         answer = evaluate_partially(
-            bundle.policies,
+            bundle.ruleset(request.action).policies,
             entities(request),
             ("Principal", request.principal),
             ("Action", request.action),
