@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import anyio
 from pydantic import ValidationError
 
+from ostiary.guard.silence import silence
 from ostiary.settings import ServerSettings, SettingsError
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class ServerEntry:
 def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     """Serve what `build` makes until the client goes away; the `main` of every server.
 
-    Exits 2 with one paragraph on stderr when it cannot start, 0 otherwise.
+    Exits 2 with one paragraph on stderr when it cannot start, 1 with a line when it cannot go on, 0
+    otherwise. While it serves, nothing is written to stderr.
     """
     arguments = _parse(settings_class)
     os.environ.update(_QUIET)
@@ -60,10 +62,14 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     server.transport = arguments.transport
     from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
 
+    say = silence(keep_stdout=True)
     try:
         anyio.run(serve_stdio, server)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - its text may quote anything; the type says most
+        say(f"ostiary-{settings_class.server}: stopped: {type(error).__name__}")
+        sys.exit(1)
     finally:
         server.close_ledger()
 
