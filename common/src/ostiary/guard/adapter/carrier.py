@@ -14,7 +14,7 @@ from mcp_types import CallToolRequestParams
 
 from ostiary.guard.adapter.body import current_permit, denied
 from ostiary.guard.adapter.door import Context
-from ostiary.guard.adapter.gate import Gate
+from ostiary.guard.adapter.gate import GUARD, Gate
 from ostiary.guard.pipeline import Pipeline
 from ostiary.identity import Principal
 
@@ -28,7 +28,7 @@ class GuardExtension(ServerExtension):
         transport: How connections reach the server.
     """
 
-    identifier = "dev.ostiary/guard"
+    identifier = GUARD
     auto_register: ClassVar[bool] = True
 
     def __init__(

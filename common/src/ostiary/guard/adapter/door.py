@@ -80,9 +80,10 @@ class FrameworkDoor:
 
     def render(self, value: Any) -> Any:
         """Return the body's result as JSON: models as objects, the rest as it is."""
-        return (
-            value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else value
-        )
+        if not isinstance(value, BaseModel):
+            return value
+        # Pydantic's warnings quote what does not have the declared type.
+        return value.model_dump(mode="json", by_alias=True, warnings=False)
 
     def arguments(self) -> object:
         """Return the arguments as sent. A resource's are the parts of its URI."""

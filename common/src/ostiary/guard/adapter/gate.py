@@ -26,6 +26,7 @@ from ostiary.guard.adapter.egress import (
     error_text,
 )
 from ostiary.guard.adapter.frame import prompt_frame, resource_frame, tool_frame, tool_refusal
+from ostiary.guard.adapter.introduction import INTRODUCTIONS, introduction
 from ostiary.guard.adapter.listing import LISTS, gather_list
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind
@@ -33,8 +34,8 @@ from ostiary.guard.pipeline import Pipeline
 from ostiary.identity import Channel, Principal
 
 _CALLS = {"tools/call": Kind.TOOL, "resources/read": Kind.RESOURCE, "prompts/get": Kind.PROMPT}
-_PLAIN = frozenset({"initialize", "server/discover", "ping"})
-"""Methods whose answer is fixed by the server's own code."""
+GUARD = "dev.ostiary/guard"
+"""The extension that carries the gate: the only one that is announced."""
 
 
 class Gate:
@@ -80,8 +81,10 @@ class Gate:
             raise MCPError(code=INTERNAL_ERROR, message=str(CrashedError())) from None
 
     async def _serve(self, ctx: Context, call_next: CallNext) -> HandlerResult:
-        if ctx.method in _PLAIN:
+        if ctx.method == "ping":
             return await call_next(ctx)
+        if ctx.method in INTRODUCTIONS:
+            return introduction(await call_next(ctx), GUARD)
         if ctx.method in LISTS:
             return await self._list(ctx, call_next)
         kind = _CALLS.get(ctx.method)
@@ -142,5 +145,6 @@ def _enclosed(ctx: Context) -> Context:
         connection.outbound = cast("Any", Outbound(connection.outbound))
     inner = session._request_outbound  # pyright: ignore[reportPrivateUsage] # pinned by tests
     meta = ctx.meta if ctx.request_id is not None else None
-    enclosed = ServerSession(cast("Any", Outbound(inner)), connection, request_meta=meta)
+    token = meta.get("progress_token") if meta is not None else None
+    enclosed = ServerSession(cast("Any", Outbound(inner, token)), connection, request_meta=meta)
     return replace(ctx, session=enclosed)
