@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
     from ostiary.guard.adapter.guarded import GuardedServer
 
 S = TypeVar("S", bound=ServerSettings)
-
-_QUIET = {
-    # Spans would carry exception texts; frames are ours to describe, in the ledger.
-    "FASTMCP_TELEMETRY_MODE": "propagation_only",
-    "FASTMCP_ENABLE_RICH_TRACEBACKS": "false",
-    "FASTMCP_CHECK_FOR_UPDATES": "off",
-    "FASTMCP_SHOW_SERVER_BANNER": "false",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,6 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     otherwise. While it serves, nothing is written to stderr.
     """
     arguments = _parse(settings_class)
-    os.environ.update(_QUIET)
     server = _start(build, settings_class, arguments)
     if arguments.check:
         server.close_ledger()
@@ -83,9 +73,12 @@ def _start(
             f"--transport {arguments.transport} needs its callers' identities verified, which this"
             " version does not do yet; use --transport stdio.",
         )
+    from ostiary.guard.adapter.seams import require_seams  # noqa: PLC0415 - after --help: it costs
+
     try:
         settings = settings_class.from_environment()
         server = build(settings)
+        require_seams(server)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = settings_class.variable(str(first["loc"][0])) if first["loc"] else "settings"

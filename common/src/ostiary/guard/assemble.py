@@ -4,12 +4,10 @@ import time
 from importlib.metadata import version
 from typing import Any
 
-from fastmcp import FastMCP
-
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
-from ostiary.guard.adapter.gate import Gate
 from ostiary.guard.adapter.guarded import GuardedServer
+from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.identity import Principal
@@ -66,19 +64,9 @@ def guarded(settings: ServerSettings, *, instructions: str, lifespan: Any = None
             lambda: server.transport,
         )
     )
+    quieten()
     require_seams(server)
     return server
-
-
-def require_seams(server: FastMCP[Any]) -> None:
-    """Check that the gate is the first to see what comes in and the last to see what leaves.
-
-    Raises:
-        RuntimeError: It is not: the framework has changed, and nothing may be served.
-    """
-    chain = server._mcp_server.middleware  # pyright: ignore[reportPrivateUsage] # pinned by tests
-    if not chain or not isinstance(chain[0], Gate):
-        raise RuntimeError("the guard's gate is not the first of the SDK's middleware")
 
 
 def _no_mirrored_headers(_name: str) -> None:

@@ -273,6 +273,8 @@ class Pipeline:
         )
 
     def _visible(self, principal: Principal, offer: Offer) -> bool:
+        if offer.server != self.server:
+            return False  # these are not its rules, nor its data's classes
         key = (principal, offer.resource)
         known = self._visibility.get(key)
         if known is None:

@@ -11,9 +11,10 @@ import inspect
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 from fastmcp.exceptions import ToolError
 
 from ostiary.classes import DataClass
@@ -53,6 +54,7 @@ class Permit:
     ended: bool = False
     value: Any = None
     error: Exception | None = None
+    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
 
 
 _PERMIT: ContextVar[Permit | None] = ContextVar("ostiary_permit", default=None)
@@ -60,12 +62,18 @@ _PERMIT: ContextVar[Permit | None] = ContextVar("ostiary_permit", default=None)
 
 @contextmanager
 def permitted(permit: Permit) -> Generator[None]:
-    """Hold `permit` for whatever the current task runs inside."""
+    """Hold `permit` for whatever the current task runs inside, and for no longer.
+
+    A task that was started inside and lives on holds it still: for that one it is spent, and a body
+    that runs in it is stopped. The record of the call would not know of it.
+    """
     token = _PERMIT.set(permit)
     try:
         yield
     finally:
         _PERMIT.reset(token)
+        permit.used = True
+        permit.scope.cancel()
 
 
 def current_permit() -> Permit | None:
@@ -104,11 +112,12 @@ def guard_body(function: Body, placeholder: Any) -> Body:
         permit.used = True
         injected = {GROUND: permit.ground, CLEARANCE: permit.clearance}
         arguments.update({name: injected[name] for name in wanted})
-        try:
-            permit.value = await function(**arguments)
-        except Exception as error:  # noqa: BLE001 - carried to the pipeline, which masks it
-            permit.error = error
-        permit.ended = True
+        with permit.scope:
+            try:
+                permit.value = await function(**arguments)
+            except Exception as error:  # noqa: BLE001 - carried to the pipeline, which masks it
+                permit.error = error
+            permit.ended = True
         return placeholder
 
     kept = [each for name, each in signature.parameters.items() if name not in _INJECTED]

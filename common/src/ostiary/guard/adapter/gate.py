@@ -60,6 +60,14 @@ class Gate:
         self._identify = identify
         self._transport = transport
 
+    def guards(self, server: FastMCP[Any]) -> bool:
+        """Whether this is the gate of `server`."""
+        return self._server is server
+
+    def leads_to(self, pipeline: Pipeline) -> bool:
+        """Whether calls walk `pipeline` from here."""
+        return self._pipeline is pipeline
+
     async def __call__(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         """Serve one message; nothing but the guard's own frames and constant errors comes back."""
         try:

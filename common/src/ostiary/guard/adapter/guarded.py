@@ -9,8 +9,10 @@ from fastmcp.resources import Resource, ResourceTemplate
 from fastmcp.tools import Tool, ToolResult
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, TypeAdapter
+from starlette.routing import BaseRoute
 
 from ostiary.guard.adapter.body import Body, attach_offer, guard_body
+from ostiary.guard.adapter.plain import require_plain
 from ostiary.guard.examined import Classify, Examine
 from ostiary.guard.offer import DEFAULT_TIMEOUT_S, Kind, Offer
 from ostiary.privacy.schema import releasable
@@ -28,6 +30,18 @@ class GuardedServer(FastMCP[Any]):
     word: str = ""
     transport: str = "memory"
     close_ledger: Callable[[], None]
+
+    def custom_route(self, *_route: Any, **_options: Any) -> Any:
+        """Refuse: a route of HTTP passes no gate.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError("a route would pass the guard by; offer a tool or a resource")
+
+    def _get_additional_http_routes(self) -> list[BaseRoute]:
+        # Whoever adds one all the same, here or on a server mounted here, adds nothing.
+        return []
 
     def tool(  # pyright: ignore[reportIncompatibleMethodOverride] # on purpose: FastMCP's own form, which knows no guard, is not offered
         self,
@@ -71,6 +85,7 @@ class GuardedServer(FastMCP[Any]):
                 output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
             )
             _require_descriptions(function.__name__, tool.parameters)
+            require_plain(tool, tool.parameters)
             offer = Offer(
                 self.word,
                 Kind.TOOL,
