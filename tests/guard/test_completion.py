@@ -118,6 +118,7 @@ async def test_values_above_the_clearance_are_withheld(office: MakeOffice) -> No
 
 async def test_the_frameworks_own_handler_runs_nothing(office: MakeOffice) -> None:
     server = probe(office(policy=RULES % WEEKLY))
+    server.open()
     lowlevel = vars(server)["_mcp_server"]
     lowlevel.middleware[:] = [each for each in lowlevel.middleware if not isinstance(each, Gate)]
     ref = PromptReference(type="ref/prompt", name="weekly")

@@ -5,21 +5,25 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from notes_example import MakeOffice, Office
 
-LEAKY = Path(__file__).parents[1] / "support" / "leaky_server.py"
+SUPPORT = Path(__file__).parents[1] / "support"
+LEAKY = SUPPORT / "leaky_server.py"
 
 
-def start(place: Office, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+def start(
+    place: Office, *arguments: str, program: Path = LEAKY, **more: str
+) -> "subprocess.CompletedProcess[str]":
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(place.folder),
         **place.environment(**more),
     }
     return subprocess.run(
-        [sys.executable, str(LEAKY), *arguments],
+        [sys.executable, str(program), *arguments],
         env=environment, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -101,7 +105,8 @@ def test_what_is_wrong_is_said_in_one_paragraph(
 def test_a_wrong_setting_is_named(
     office: MakeOffice, setting: str, value: str, message: str
 ) -> None:
-    answer = start(office(), "--check", **{setting: value})
+    more: dict[str, Any] = {setting: value}
+    answer = start(office(), "--check", **more)
     assert answer.returncode == 2
     assert message in answer.stderr
 
@@ -124,3 +129,10 @@ def test_check_says_that_it_would_serve_and_help_names_the_settings(office: Make
     assert (checked.returncode, checked.stdout) == (0, "")
     assert "ready" in checked.stderr
     assert "OSTIARY_NOTES_ROOT" in start(office(), "--help").stdout
+
+
+def test_a_server_that_cannot_go_on_says_what_kind_of_error_and_no_more(office: MakeOffice) -> None:
+    answer = start(office(), program=SUPPORT / "failing_server.py")
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert answer.stderr == "ostiary-notes: stopped: RuntimeError\n"

@@ -6,7 +6,6 @@ traceback's source lines cannot hold it.
 
 import asyncio
 import logging
-import sys
 import warnings
 from contextlib import suppress
 from typing import Annotated, Any
@@ -165,4 +164,3 @@ def _model_error() -> Exception:
 
 if __name__ == "__main__":
     run(build, LeakySettings)
-    print("stopped", file=sys.stderr)

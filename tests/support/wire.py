@@ -4,21 +4,35 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
 MODERN = "2026-07-28"
-_META: dict[str, Any] = {
+MODERN_META: dict[str, Any] = {
     "io.modelcontextprotocol/protocolVersion": MODERN,
     "io.modelcontextprotocol/clientInfo": {"name": "wire", "version": "1"},
-    "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}, "sampling": {}, "roots": {}},
+    "io.modelcontextprotocol/clientCapabilities": {
+        "elicitation": {"form": {}, "url": {}},
+        "sampling": {},
+        "roots": {},
+    },
     "io.modelcontextprotocol/logLevel": "debug",
     "progressToken": "p",
 }
+HANDSHAKE: dict[str, Any] = {
+    "protocolVersion": "2025-11-25",
+    "capabilities": {"elicitation": {"form": {}, "url": {}}, "sampling": {}, "roots": {}},
+    "clientInfo": {"name": "wire", "version": "1"},
+}
 ANSWER_WITHIN_S = 20.0
+
+
+def refusal(number: object) -> dict[str, Any]:
+    """Return the frame by which a client declines what a server asks it."""
+    return {"jsonrpc": "2.0", "id": number, "error": {"code": -1, "message": "declined"}}
 
 
 class Wire:
@@ -28,9 +42,17 @@ class Wire:
         program: The server, a Python file.
         environment: All of its environment.
         is_modern: Whether to speak 2026-07-28 or the handshake of 2025-11-25.
+        arguments: The program's own.
     """
 
-    def __init__(self, program: Path, environment: Mapping[str, str], *, is_modern: bool) -> None:
+    def __init__(
+        self,
+        program: Path,
+        environment: Mapping[str, str],
+        *,
+        is_modern: bool,
+        arguments: Sequence[str] = (),
+    ) -> None:
         self.is_modern = is_modern
         self.environment = dict(environment)
         self.out = b""
@@ -38,7 +60,7 @@ class Wire:
         self._next = 0
         self._lines: Queue[bytes] = Queue()
         self._process = subprocess.Popen(
-            [sys.executable, str(program)],
+            [sys.executable, str(program), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -48,14 +70,7 @@ class Wire:
         for thread in self._threads:
             thread.start()
         if not is_modern:
-            self.request(
-                "initialize",
-                {
-                    "protocolVersion": "2025-11-25",
-                    "capabilities": {"elicitation": {}, "sampling": {}, "roots": {}},
-                    "clientInfo": {"name": "wire", "version": "1"},
-                },
-            )
+            self.request("initialize", HANDSHAKE)
             self.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
 
     def request(self, method: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -66,7 +81,7 @@ class Wire:
         """Send a request and return its id."""
         self._next += 1
         body = dict(params or {})
-        own: dict[str, Any] = _META if self.is_modern else {"progressToken": "p"}
+        own: dict[str, Any] = MODERN_META if self.is_modern else {"progressToken": "p"}
         body["_meta"] = {**own, **body.get("_meta", {})}
         self.send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": body})
         return self._next
@@ -82,10 +97,13 @@ class Wire:
         self._process.stdin.flush()
 
     def answer(self, number: int) -> dict[str, Any]:
-        """Return the frame with that id, passing over notifications and others."""
+        """Return the frame with that id, passing over notifications; a server's asks are refused."""
         while True:
             frame = json.loads(self._lines.get(timeout=ANSWER_WITHIN_S))
-            if frame.get("id") == number:
+            if "method" in frame:
+                if "id" in frame:
+                    self.send(refusal(frame["id"]))
+            elif frame.get("id") == number:
                 return frame
 
     def kill(self) -> None:

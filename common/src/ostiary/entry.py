@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,20 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import anyio
 from pydantic import ValidationError
 
+from ostiary.guard.silence import silence
 from ostiary.settings import ServerSettings, SettingsError
 
 if TYPE_CHECKING:
     from ostiary.guard.adapter.guarded import GuardedServer
 
 S = TypeVar("S", bound=ServerSettings)
-
-_QUIET = {
-    # Spans would carry exception texts; frames are ours to describe, in the ledger.
-    "FASTMCP_TELEMETRY_MODE": "propagation_only",
-    "FASTMCP_ENABLE_RICH_TRACEBACKS": "false",
-    "FASTMCP_CHECK_FOR_UPDATES": "off",
-    "FASTMCP_SHOW_SERVER_BANNER": "false",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +40,10 @@ class ServerEntry:
 def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     """Serve what `build` makes until the client goes away; the `main` of every server.
 
-    Exits 2 with one paragraph on stderr when it cannot start, 0 otherwise.
+    Exits 2 with one paragraph on stderr when it cannot start, 1 with a line when it cannot go on, 0
+    otherwise. While it serves, nothing is written to stderr.
     """
     arguments = _parse(settings_class)
-    os.environ.update(_QUIET)
     server = _start(build, settings_class, arguments)
     if arguments.check:
         server.close()
@@ -60,10 +52,14 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     server.transport = arguments.transport
     from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
 
+    say = silence(keep_stdout=True)
     try:
         anyio.run(serve_stdio, server)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - its text may quote anything; the type says most
+        say(f"ostiary-{settings_class.server}: stopped: {type(error).__name__}")
+        sys.exit(1)
     finally:
         server.close()
 
@@ -77,6 +73,7 @@ def _start(
             f"--transport {arguments.transport} needs its callers' identities verified, which this"
             " version does not do yet; use --transport stdio.",
         )
+
     try:
         settings = settings_class.from_environment()
         server = build(settings)

@@ -9,12 +9,10 @@ import time
 from importlib.metadata import version
 from typing import Any
 
-from fastmcp import FastMCP
-
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
-from ostiary.guard.adapter.gate import Gate
 from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
+from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.identity import Principal
@@ -54,7 +52,7 @@ def guarded(
         tasks=False,
     )
     server.word = word
-    server.opener = lambda: _open(settings, prepare)
+    server.opener = lambda: _open(server, settings, prepare)
     server.own_lifespan = lifespan
     lowlevel = server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
     # Modern HTTP would run a hidden tools/list for every call to look for mirrored headers.
@@ -62,31 +60,24 @@ def guarded(
     # No log leaves, so none is announced.
     lowlevel._request_handlers.pop("logging/setLevel", None)  # pyright: ignore[reportPrivateUsage]
     server.add_extension(GuardExtension(lambda: server.opened, lambda: server.transport))
+    quieten()
     require_seams(server)
     return server
 
 
-def require_seams(server: FastMCP[Any]) -> None:
-    """Check that the gate is the first to see what comes in and the last to see what leaves.
-
-    Raises:
-        RuntimeError: It is not: the framework has changed, and nothing may be served.
-    """
-    chain = server._mcp_server.middleware  # pyright: ignore[reportPrivateUsage] # pinned by tests
-    if not chain or not isinstance(chain[0], Gate):
-        raise RuntimeError("the guard's gate is not the first of the SDK's middleware")
-
-
-def _open(settings: ServerSettings, prepare: Prepare | None) -> Opened:
+def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | None) -> Opened:
     """Return the open path of a server.
 
     Raises:
+        SeamError: The guard is not in place.
         ValueError: What the server needs is not there.
         PolicyFileError: The policy bundle is missing or wrong, or knows not a role of the settings.
         KeyFileError: The key file is missing, or others can read it.
         LedgerError: The ledger cannot be used.
         SQLAlchemyError: The ledger's store failed.
     """
+    # Once more: much may have been added since it was made.
+    require_seams(server)
     word = type(settings).server
     if prepare is not None:
         prepare()

@@ -88,7 +88,7 @@ class Pipeline:
         self._ledger = ledger
         self._elapsed_s = elapsed_s
         self._standings: dict[str, Standing] = {}
-        self._visibility = Visibility(rules.bundle)
+        self._visibility = Visibility(server, rules.bundle)
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
         """Take one call through all stages.

@@ -14,5 +14,6 @@ def json_text(value: Any) -> str:
 def json_value(result: Any) -> Any:
     """Return what a body returned as a JSON value: models as objects, the rest as it is."""
     if isinstance(result, BaseModel):
-        return result.model_dump(mode="json", by_alias=True)
+        # Pydantic's warnings quote what does not have the declared type.
+        return result.model_dump(mode="json", by_alias=True, warnings=False)
     return result

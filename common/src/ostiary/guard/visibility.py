@@ -13,15 +13,19 @@ class Visibility:
     """Remembers what one bundle shows to whom.
 
     Args:
+        server: The server's word.
         bundle: What decides.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, server: str, bundle: Bundle) -> None:
+        self._server = server
         self._bundle = bundle
         self._known: dict[tuple[Principal, str, tuple[str, str]], bool] = {}
 
     def shows(self, principal: Principal, offer: Offer) -> bool:
         """Whether `principal` could ever be allowed `offer`."""
+        if offer.server != self._server:
+            return False  # these are not its rules, nor its data's classes
         key = (principal, offer.action, offer.resource)
         known = self._known.get(key)
         if known is None:

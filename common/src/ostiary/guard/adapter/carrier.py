@@ -12,7 +12,7 @@ from fastmcp import FastMCP
 from fastmcp.server.extensions import ServerExtension, ToolCallContinuation, ToolCallOutcome
 from mcp_types import CallToolRequestParams
 
-from ostiary.guard.adapter.gate import Gate
+from ostiary.guard.adapter.gate import GUARD, Gate
 from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.adapter.stub import denied
 
@@ -25,7 +25,7 @@ class GuardExtension(ServerExtension):
         transport: How connections reach the server.
     """
 
-    identifier = "dev.ostiary/guard"
+    identifier = GUARD
     auto_register: ClassVar[bool] = True
 
     def __init__(self, opened: Callable[[], Opened], transport: Callable[[], str]) -> None:
@@ -39,8 +39,17 @@ class GuardExtension(ServerExtension):
     def _bind(self, server: FastMCP[Any]) -> None:
         super()._bind(server)
         chain = cast("list[Any]", server._mcp_server.middleware)  # pyright: ignore[reportPrivateUsage] # pinned by tests
-        if not any(isinstance(each, Gate) for each in chain):
+        gates = [each for each in chain if isinstance(each, Gate)]
+        if not gates:
             chain.insert(0, Gate(server, self._opened, self._transport))
+        elif not gates[0].leads_to(self._opened):
+            # One gate decides by one server's rules and classes; it must not by another's.
+            raise ValueError("a server mounts one guarded server; run the others beside it")
+
+    def is_bound_to(self, server: FastMCP[Any]) -> bool:
+        """Whether the framework would ask this extension before a tool of `server` runs."""
+        bound = self._server_ref
+        return bound is not None and bound() is server
 
     async def intercept_tool_call(
         self,

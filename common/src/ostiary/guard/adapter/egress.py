@@ -2,11 +2,12 @@
 
 Results are built by the gate from what was settled; whatever else the SDK or a body sends on its
 own (progress, logs, custom notifications, requests to the client, also after the call has ended)
-goes through this wrapper around the connection. Progress keeps its numbers, list changes say that
-there was one, everything else stays inside.
+goes through this wrapper around the connection. Progress of the request in hand keeps its numbers,
+list changes say that there was one, everything else stays inside.
 """
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from mcp.shared.exceptions import NoBackChannelError
@@ -19,7 +20,6 @@ _LIST_CHANGES = frozenset(
         "notifications/prompts/list_changed",
     }
 )
-_PROGRESS_KEYS = ("progressToken", "progress", "total")
 
 INBOUND_NOTIFICATIONS = frozenset(
     {
@@ -53,10 +53,12 @@ class Outbound:
 
     Args:
         inner: The SDK's own `Outbound` or `DispatchContext`.
+        token: By which the client asked for the progress of the request in hand, if it did.
     """
 
-    def __init__(self, inner: Any) -> None:
+    def __init__(self, inner: Any, token: object = None) -> None:
         self._inner = inner
+        self._token = token
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -69,8 +71,8 @@ class Outbound:
     async def notify(self, method: str, params: Mapping[str, Any] | None, opts: Any = None) -> None:
         """Let a notification out if it is on the list, without its text."""
         if method == "notifications/progress":
-            kept = {key: params[key] for key in _PROGRESS_KEYS if params and key in params}
-            await self._inner.notify(method, kept, opts)
+            if (kept := self._progress(params or {})) is not None:
+                await self._inner.notify(method, kept, opts)
         elif method in _LIST_CHANGES:
             await self._inner.notify(method, None, opts)
 
@@ -79,7 +81,17 @@ class Outbound:
     ) -> None:
         """Let the numbers of a progress report out."""
         del message
-        await self._inner.progress(progress, total, None)
+        if _is_number(progress) and (total is None or _is_number(total)):
+            await self._inner.progress(progress, total, None)
+
+    def _progress(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return what may leave of a progress report: the client's own token, and numbers."""
+        numbers = {key: params[key] for key in ("progress", "total") if key in params}
+        if self._token is None or params.get("progressToken") != self._token:
+            return None
+        if "progress" not in numbers or not all(_is_number(each) for each in numbers.values()):
+            return None
+        return {"progressToken": self._token, **numbers}
 
     async def send_raw_request(
         self, method: str, params: Mapping[str, Any] | None, opts: Any = None
@@ -91,3 +103,7 @@ class Outbound:
         """
         del params, opts
         raise NoBackChannelError(method)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

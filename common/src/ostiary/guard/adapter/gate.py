@@ -27,6 +27,7 @@ from ostiary.guard.adapter.egress import (
     error_text,
 )
 from ostiary.guard.adapter.frame import refusal_frame, result_frame
+from ostiary.guard.adapter.introduction import INTRODUCTIONS, introduction
 from ostiary.guard.adapter.listing import LISTS, gather_list
 from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.incoming import Incoming
@@ -39,8 +40,8 @@ _CALLS = {
     "prompts/get": Kind.PROMPT,
     "completion/complete": Kind.COMPLETION,
 }
-_PLAIN = frozenset({"initialize", "server/discover", "ping"})
-"""Methods whose answer is fixed by the server's own code."""
+GUARD = "dev.ostiary/guard"
+"""The extension that carries the gate: the only one that is announced."""
 
 
 class Gate:
@@ -61,6 +62,14 @@ class Gate:
         self._server = server
         self._opened = opened
         self._transport = transport
+
+    def guards(self, server: FastMCP[Any]) -> bool:
+        """Whether this is the gate of `server`."""
+        return self._server is server
+
+    def leads_to(self, opened: Callable[[], Opened]) -> bool:
+        """Whether calls walk this open path from here."""
+        return self._opened is opened
 
     async def __call__(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         """Serve one message; nothing but the guard's own frames and constant errors comes back."""
@@ -83,8 +92,10 @@ class Gate:
             raise MCPError(code=INTERNAL_ERROR, message=str(CrashedError())) from None
 
     async def _serve(self, ctx: Context, call_next: CallNext) -> HandlerResult:
-        if ctx.method in _PLAIN:
+        if ctx.method == "ping":
             return await call_next(ctx)
+        if ctx.method in INTRODUCTIONS:
+            return introduction(await call_next(ctx), GUARD)
         if ctx.method in LISTS:
             return await self._list(ctx, call_next)
         kind = _CALLS.get(ctx.method)
@@ -144,5 +155,6 @@ def _enclosed(ctx: Context) -> Context:
         connection.outbound = cast("Any", Outbound(connection.outbound))
     inner = session._request_outbound  # pyright: ignore[reportPrivateUsage] # pinned by tests
     meta = ctx.meta if ctx.request_id is not None else None
-    enclosed = ServerSession(cast("Any", Outbound(inner)), connection, request_meta=meta)
+    token = meta.get("progress_token") if meta is not None else None
+    enclosed = ServerSession(cast("Any", Outbound(inner, token)), connection, request_meta=meta)
     return replace(ctx, session=enclosed)

@@ -10,6 +10,7 @@ from fastmcp.resources import Resource, ResourceTemplate
 from fastmcp.tools import Tool
 from mcp_types import ToolAnnotations
 from pydantic import TypeAdapter
+from starlette.routing import BaseRoute
 
 from ostiary.guard.adapter.declare import (
     description_of,
@@ -19,6 +20,7 @@ from ostiary.guard.adapter.declare import (
     text_arguments,
 )
 from ostiary.guard.adapter.opened import Opened
+from ostiary.guard.adapter.plain import require_plain
 from ostiary.guard.adapter.stub import attach_offer, denied, stub_of
 from ostiary.guard.body import Body, Function
 from ostiary.guard.examined import Classify, Examine
@@ -83,6 +85,18 @@ class GuardedServer(FastMCP[Any]):
         if self._open is not None:
             self._open.close()
 
+    def custom_route(self, *_route: Any, **_options: Any) -> Any:
+        """Refuse: a route of HTTP passes no gate.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError("a route would pass the guard by; offer a tool or a resource")
+
+    def _get_additional_http_routes(self) -> list[BaseRoute]:
+        # Whoever adds one all the same, here or on a server mounted here, adds nothing.
+        return []
+
     def tool(  # pyright: ignore[reportIncompatibleMethodOverride] # on purpose: FastMCP's own form, which knows no guard, is not offered
         self,
         *,
@@ -131,6 +145,7 @@ class GuardedServer(FastMCP[Any]):
             )
             require_arguments(body, tool.parameters.get("properties", {}))
             require_descriptions(function.__name__, tool.parameters)
+            require_plain(tool, tool.parameters)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             how = (examine, classify, timeout_s, untrusted, facts or {}, rows)
             self._attach(stub, tool, Offer(*what, *how))
