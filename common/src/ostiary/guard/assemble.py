@@ -1,6 +1,5 @@
 """Putting a guarded server together: rules, keys and ledger are open before anything is served."""
 
-import time
 from importlib.metadata import version
 from typing import Any
 
@@ -39,7 +38,7 @@ def guarded(settings: ServerSettings, *, instructions: str, lifespan: Any = None
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     load_keys(settings.keys_path())
     opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(settings.state, lambda: time.time_ns() // 1000, opening)
+    ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.limits.window_s)
     server = GuardedServer(
         f"ostiary-{word}",
         instructions,

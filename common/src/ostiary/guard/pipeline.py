@@ -26,9 +26,7 @@ import anyio
 
 from ostiary.classes import DataClass
 from ostiary.errors import (
-    BudgetExceededError,
     CallError,
-    ConsentRequiredError,
     CrashedError,
     DeadlineError,
     InvalidInputError,
@@ -37,16 +35,17 @@ from ostiary.errors import (
 )
 from ostiary.guard.examined import Examined
 from ostiary.guard.incoming import Door, Incoming
+from ostiary.guard.judge import CallJudge
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.rules import Rules
 from ostiary.guard.text import json_text
 from ostiary.guard.trail import Trail
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.values import Allowance, Exhausted, Reserved, Standing
+from ostiary.ledger.values import Amounts, Refused, Standing
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
-from ostiary.policy.verdict import Allow, NeedsConsent
+from ostiary.policy.verdict import Allow
 from ostiary.policy.visible import may_ever
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.pseudonym import has_pseudonym_form
@@ -54,7 +53,6 @@ from ostiary.privacy.release import Released, release
 from ostiary.validation.shape import Fault, check_characters, check_schema, check_size
 
 MAX_RESULT_BYTES = 4 * 1024 * 1024
-_MAX_DECISIONS = 8
 _MAX_REMEMBERED = 1024
 
 
@@ -79,7 +77,6 @@ class Pipeline:
         self.rules = rules
         self._ledger = ledger
         self._elapsed_s = elapsed_s
-        self._standings: dict[str, Standing] = {}
         self._visibility: dict[tuple[Principal, tuple[str, str]], bool] = {}
 
     async def walk(self, incoming: Incoming, door: Door) -> Released:
@@ -127,10 +124,10 @@ class Pipeline:
         try:
             principal = self._identify(trail)
             trail.offer = listing
-            standing = await self._standing(principal)
-            trail.verdict = decide(
-                self.rules.bundle, self._request(trail, principal, listing, {}, standing)
-            )
+            standing = await self._ledger.standing(principal.name)
+            if standing is not None:
+                request = self._request(trail, principal, listing, {}, standing)
+                trail.verdict = decide(self.rules.bundle, request)
             if not trail.verdict:
                 raise PolicyDeniedError(detail="list")
             frame, shown = await gather(lambda offer: self._visible(principal, offer))
@@ -215,42 +212,23 @@ class Pipeline:
         arguments: Mapping[str, Any],
         examined: Examined[Any],
     ) -> Allow:
-        limits = self.rules.bundle.limits
-        allowance = Allowance(
-            limits.calls_per_conversation, limits.calls_per_principal, limits.window_s
+        ask = Amounts(calls=1, bytes=MAX_RESULT_BYTES, ms=round(offer.timeout_s * 1000))
+        judge = CallJudge(
+            trail,
+            self.rules.bundle,
+            lambda standing: self._request(trail, principal, offer, arguments, standing),
+            ask,
+            examined.hint,
+            self._elapsed_s,
         )
-        standing = await self._standing(principal)
-        for _ in range(_MAX_DECISIONS):
-            trail.standing = standing
-            verdict = decide(
-                self.rules.bundle, self._request(trail, principal, offer, arguments, standing)
-            )
-            trail.verdict = verdict
-            if isinstance(verdict, NeedsConsent):
-                raise ConsentRequiredError("Nobody can give it on this server yet.")
-            if not isinstance(verdict, Allow):
-                raise PolicyDeniedError(examined.hint)
-            answer = await self._ledger.reserve(principal.name, standing, allowance, trail.intent())
-            if isinstance(answer, Exhausted):
-                raise BudgetExceededError(
-                    "Stop calling; the operator can reset it.",
-                    detail=f"budget of the {answer.scope}",
-                )
-            self._standings[principal.name] = standing = answer.standing
-            if isinstance(answer, Reserved):
-                trail.standing, trail.charged = standing, True
-                return verdict
-            # The conversation has moved since the decision (another server of it has read
-            # something, or it rolled over): decide again on what it is now.
-        raise CrashedError(detail="the conversation kept moving while this call was decided")
-
-    async def _standing(self, principal: Principal) -> Standing:
-        known = self._standings.get(principal.name)
-        if known is None:
-            if len(self._standings) >= _MAX_REMEMBERED:
-                self._standings.clear()  # a cache: `reserve` reads the truth again
-            known = self._standings[principal.name] = await self._ledger.standing(principal.name)
-        return known
+        # Shielded: whoever goes away meanwhile does not take the reservation's answer with him.
+        with anyio.CancelScope(shield=True):
+            answer = await self._ledger.reserve(principal.name, None, offer.action, judge)
+            if isinstance(answer, Refused):
+                trail.is_recorded = True
+                raise judge.error(answer.reason)
+            trail.reserved = answer
+        return cast("Allow", trail.verdict)
 
     def _request(
         self,
@@ -333,12 +311,16 @@ class Pipeline:
     async def _record_outcome(
         self, trail: Trail, error: BaseException | None, data_class: DataClass, *, untrusted: bool
     ) -> None:
-        conversation = trail.standing.conversation if trail.standing else ""
+        if trail.reserved is None:
+            raise CrashedError(detail="nothing was reserved")
+        ended_s = self._elapsed_s()
+        ms = round((ended_s - trail.started_s) * 1000)
         # Shielded: a client that goes away does not take the record of what it did with it.
         with anyio.CancelScope(shield=True):
             await self._ledger.settle(
-                conversation,
-                trail.outcome(error, self._elapsed_s()),
+                trail.reserved,
+                trail.outcome(error, ended_s),
+                Amounts(calls=1, bytes=trail.result_bytes, ms=ms),
                 data_class,
                 untrusted=untrusted,
             )
@@ -346,14 +328,21 @@ class Pipeline:
     async def _refuse(self, trail: Trail, error: BaseException) -> BaseException:
         """Record and charge a refusal; return what the caller reads."""
         refusal = _masked(error)
-        if trail.charged:
+        if trail.is_recorded:
+            return refusal
+        if trail.reserved is not None:
             await self._record_outcome(trail, refusal, DataClass.PUBLIC, untrusted=False)
             return refusal
         principal = trail.incoming.principal
         with anyio.CancelScope(shield=True):
             try:
+                if principal is None or not principal.name:
+                    self._ledger.count_unauthenticated(trail.incoming.channel.transport)
+                    return refusal
                 await self._ledger.refuse(
-                    principal.name if principal else "",
+                    principal.name,
+                    None,
+                    trail.offer.action if trail.offer else "",
                     trail.refusal(refusal, self._elapsed_s()),
                     charged=trail.incoming.kind is not Kind.LIST,
                 )
