@@ -330,7 +330,7 @@ async def test_concurrent_calls_never_pass_the_budget(office: MakeOffice) -> Non
 async def test_a_locked_ledger_refuses_and_the_next_call_works(
     office: MakeOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ostiary.ledger.store.BUSY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("ostiary.ledger.store.STORE_TIMEOUT_S", 0.1)
     place = office(policy=ALLOW_ALL, data=ALL_PUBLIC)
     server, ran = probe(place)
     async with Client(server) as client:

@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_in_one_paragraph(
         ("OSTIARY_ROLES", "analist", "no such role in bundle.yaml; did you mean analyst?"),
         ("OSTIARY_NOTES_ROTT", "/x", "did you mean OSTIARY_NOTES_ROOT?"),
         ("OSTIARY_POLICES", "/x", "did you mean OSTIARY_POLICIES?"),
-        ("OSTIARY_STATE", "postgresql://x/y", "only sqlite"),
+        ("OSTIARY_STATE", "mysql://x/y", "only sqlite:/// and postgresql://"),
         ("OSTIARY_PRINCIPAL", "", "OSTIARY_PRINCIPAL"),
     ],
 )

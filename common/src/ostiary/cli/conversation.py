@@ -29,7 +29,7 @@ def run_show(arguments: argparse.Namespace) -> int:
         "conversation": standing.conversation,
         "principal": settings.principal,
         "label": label_of(standing),
-        "calls_used": standing.calls,
+        "calls_used": standing.spent.conversation.calls,
         "calls_limit": calls_limit(settings),
     }
     if arguments.json:

@@ -5,7 +5,6 @@ A declared server knows what it offers and nothing else, so that its tools can b
 three; a server that nobody has opened refuses every request.
 """
 
-import time
 from importlib.metadata import version
 from typing import Any
 
@@ -85,7 +84,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     load_keys(settings.keys_path())
     opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(settings.state, lambda: time.time_ns() // 1000, opening)
+    ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.budgets.window_s)
     return Opened(
         Pipeline(word, rules, ledger),
         # No HTTP identity is verified by this version, so a request over HTTP has nobody behind it;

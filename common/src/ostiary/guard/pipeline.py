@@ -28,7 +28,6 @@ from ostiary.classes import DataClass
 from ostiary.errors import (
     BudgetExceededError,
     CallError,
-    ConsentRequiredError,
     CrashedError,
     DeadlineError,
     InvalidInputError,
@@ -37,7 +36,9 @@ from ostiary.errors import (
 )
 from ostiary.guard.body import CLEARANCE, GRANT, GROUND, PROGRESS, Body
 from ostiary.guard.examined import Examined
+from ostiary.guard.grant import Grant
 from ostiary.guard.incoming import Door, Incoming
+from ostiary.guard.judge import CallJudge, spent_so_far
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.outcome import Outcome
 from ostiary.guard.rules import Rules
@@ -47,10 +48,10 @@ from ostiary.guard.visibility import Visibility
 from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.values import Allowance, Exhausted, Reserved, Standing
+from ostiary.ledger.values import Amounts, Reserved, Standing
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
-from ostiary.policy.verdict import Allow, NeedsConsent
+from ostiary.policy.verdict import Allow
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.pseudonym import has_pseudonym_form
 from ostiary.privacy.release import Released, release
@@ -62,8 +63,7 @@ from ostiary.validation.shape import (
     with_defaults,
 )
 
-_MAX_DECISIONS = 8
-_MAX_REMEMBERED = 1024
+_ASK_FOR_LESS = "Ask for less at once."
 
 
 class Pipeline:
@@ -87,7 +87,6 @@ class Pipeline:
         self.rules = rules
         self._ledger = ledger
         self._elapsed_s = elapsed_s
-        self._standings: dict[str, Standing] = {}
         self._visibility = Visibility(server, rules.bundle)
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
@@ -106,11 +105,13 @@ class Pipeline:
             arguments, bound = self._shape(trail, door, offer)
             self._plan_restore(arguments)
             examined = await self._examine(trail, offer, arguments)
-            allow = await self._decide_and_reserve(trail, principal, offer, arguments, examined)
+            allow, grant = await self._decide_and_reserve(
+                trail, principal, offer, arguments, examined
+            )
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
         try:
-            warrant = Warrant(offer, bound, examined.ground, allow.clearance, offer.most())
+            warrant = Warrant(offer, bound, examined.ground, allow.clearance, grant)
             result = await self._run(trail, door, warrant)
             classes = self._classify(offer, result, examined)
             released = self._pseudonymise(trail, json_value(result), classes, warrant)
@@ -136,10 +137,10 @@ class Pipeline:
         try:
             principal = self._identify(trail)
             trail.offer = listing
-            standing = await self._standing(principal)
-            trail.verdict = decide(
-                self.rules.bundle, self._request(trail, principal, listing, {}, standing)
-            )
+            standing = await self._ledger.standing(principal.name)
+            if standing is not None:
+                request = self._request(trail, principal, listing, {}, standing)
+                trail.verdict = decide(self.rules.bundle, request)
             if not trail.verdict:
                 raise PolicyDeniedError(detail="list")
             frame, shown = await gather(lambda offer: self._visibility.shows(principal, offer))
@@ -231,43 +232,32 @@ class Pipeline:
         offer: Offer,
         arguments: Mapping[str, Any],
         examined: Examined[Any],
-    ) -> Allow:
-        budget = self.rules.bundle.allowance(principal.roles, offer.action)
-        allowance = Allowance(
-            budget.conversation.calls or 0, budget.principal.calls or 0, budget.window_s
+    ) -> tuple[Allow, Grant]:
+        judge = CallJudge(
+            trail,
+            self.rules.bundle,
+            principal.roles,
+            lambda standing: self._request(trail, principal, offer, arguments, standing),
+            offer.most(),
+            examined.hint,
+            self._elapsed_s,
         )
-        standing = await self._standing(principal)
-        for _ in range(_MAX_DECISIONS):
-            trail.standing = standing
-            verdict = decide(
-                self.rules.bundle, self._request(trail, principal, offer, arguments, standing)
-            )
-            trail.verdict = verdict
-            if isinstance(verdict, NeedsConsent):
-                raise ConsentRequiredError("Nobody can give it on this server yet.")
-            if not isinstance(verdict, Allow):
-                raise PolicyDeniedError(examined.hint)
-            answer = await self._ledger.reserve(principal.name, standing, allowance, trail.intent())
-            if isinstance(answer, Exhausted):
-                raise BudgetExceededError(
-                    "Stop calling; the operator can reset it.",
-                    detail=f"budget of the {answer.scope}",
-                )
-            self._standings[principal.name] = standing = answer.standing
-            if isinstance(answer, Reserved):
-                trail.standing, trail.charged = standing, True
-                return verdict
-            # The conversation has moved since the decision (another server of it has read
-            # something, or it rolled over): decide again on what it is now.
-        raise CrashedError(detail="the conversation kept moving while this call was decided")
+        answer = await self._reserve(trail, principal, offer, judge)
+        granted = answer.grant
+        return judge.allowed(), Grant(granted.rows, granted.bytes, granted.ms / 1000)
 
-    async def _standing(self, principal: Principal) -> Standing:
-        known = self._standings.get(principal.name)
-        if known is None:
-            if len(self._standings) >= _MAX_REMEMBERED:
-                self._standings.clear()  # a cache: `reserve` reads the truth again
-            known = self._standings[principal.name] = await self._ledger.standing(principal.name)
-        return known
+    async def _reserve(
+        self, trail: Trail, principal: Principal, offer: Offer, judge: CallJudge
+    ) -> Reserved:
+        # Shielded: whoever goes away meanwhile does not take the reservation's answer with him.
+        with anyio.CancelScope(shield=True):
+            answer = await self._ledger.reserve(principal.name, None, offer.action, judge)
+            if isinstance(answer, Reserved):
+                trail.reserved = answer
+                return answer
+            trail.is_recorded = True
+            raise judge.error(answer.reason)
+        raise CrashedError(detail="the reservation came to nothing")
 
     def _request(
         self,
@@ -286,6 +276,10 @@ class Pipeline:
             args=arguments,
             facts=trail.facts,
             label={"class": int(standing.data_class), "untrusted": standing.untrusted},
+            budget={
+                "conversation": spent_so_far(standing.spent.conversation),
+                "principal": spent_so_far(standing.spent.principal),
+            },
             transport=trail.incoming.channel.transport,
         )
 
@@ -298,12 +292,17 @@ class Pipeline:
             GRANT: warrant.grant,
             PROGRESS: door.progress,
         }
-        with anyio.fail_after(warrant.grant.timeout_s):
-            result = await _body(warrant.offer).run(warrant.arguments, beside)
+        try:
+            with anyio.fail_after(warrant.grant.timeout_s):
+                result = await _body(warrant.offer).run(warrant.arguments, beside)
+        except TimeoutError:
+            if warrant.grant.timeout_s < warrant.offer.timeout_s:
+                raise BudgetExceededError(_ASK_FOR_LESS, detail="seconds") from None
+            raise
         rows = warrant.offer.rows
         trail.rows = rows.count(result) if rows is not None else 0
         if trail.rows > warrant.grant.rows:
-            raise BudgetExceededError("Ask for fewer rows.", detail="rows beyond the grant")
+            raise BudgetExceededError(_ASK_FOR_LESS, detail="rows")
         return result
 
     # 9 classify ---------------------------------------------------------------------------------
@@ -324,7 +323,9 @@ class Pipeline:
         trail.result_bytes = len(json_text(released.value).encode())
         if trail.result_bytes > warrant.grant.max_bytes:
             trail.released = None
-            raise TooLargeError("Ask for less at once.", detail="result")
+            if warrant.grant.max_bytes < warrant.offer.most().max_bytes:
+                raise BudgetExceededError(_ASK_FOR_LESS, detail="bytes")
+            raise TooLargeError(_ASK_FOR_LESS, detail="result")
         return released
 
     # 11 settle ----------------------------------------------------------------------------------
@@ -345,12 +346,16 @@ class Pipeline:
     async def _record_outcome(
         self, trail: Trail, error: BaseException | None, data_class: DataClass, *, untrusted: bool
     ) -> None:
-        conversation = trail.standing.conversation if trail.standing else ""
+        if trail.reserved is None:
+            raise CrashedError(detail="nothing was reserved")
+        ended_s = self._elapsed_s()
+        ms = round((ended_s - trail.started_s) * 1000)
         # Shielded: a client that goes away does not take the record of what it did with it.
         with anyio.CancelScope(shield=True):
             await self._ledger.settle(
-                conversation,
-                trail.outcome(error, self._elapsed_s()),
+                trail.reserved,
+                trail.outcome(error, ended_s),
+                Amounts(1, trail.rows, trail.result_bytes, ms),
                 data_class,
                 untrusted=untrusted,
             )
@@ -358,14 +363,21 @@ class Pipeline:
     async def _refuse(self, trail: Trail, error: BaseException) -> BaseException:
         """Record and charge a refusal; return what the caller reads."""
         refusal = _masked(error)
-        if trail.charged:
+        if trail.is_recorded:
+            return refusal
+        if trail.reserved is not None:
             await self._record_outcome(trail, refusal, DataClass.PUBLIC, untrusted=False)
             return refusal
         principal = trail.incoming.principal
         with anyio.CancelScope(shield=True):
             try:
+                if principal is None or not principal.name:
+                    self._ledger.count_unauthenticated(trail.incoming.channel.transport)
+                    return refusal
                 await self._ledger.refuse(
-                    principal.name if principal else "",
+                    principal.name,
+                    None,
+                    trail.offer.action if trail.offer else "",
                     trail.refusal(refusal, self._elapsed_s()),
                     charged=trail.incoming.kind is not Kind.LIST,
                 )

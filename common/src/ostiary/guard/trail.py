@@ -15,7 +15,7 @@ from ostiary.guard.examined import Fact
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.telling import tell_arguments
-from ostiary.ledger.values import Standing
+from ostiary.ledger.values import Reserved, Standing
 from ostiary.policy.verdict import Allow, Deny, Verdict
 from ostiary.privacy.release import Released
 
@@ -51,7 +51,8 @@ class Trail:
     facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
     standing: Standing | None = None
     verdict: Verdict | None = None
-    charged: bool = False
+    reserved: Reserved | None = None
+    is_recorded: bool = False
     released: Released | None = None
     rows: int = 0
     result_bytes: int = 0
@@ -94,6 +95,13 @@ class Trail:
             "cost": {"calls": 0, "duration_us": round((ended_s - self.started_s) * 1e6)},
         }
 
+    def told_facts(self) -> dict[str, Any]:
+        """Return the facts as JSON."""
+        return {
+            name: sorted(fact) if isinstance(fact, frozenset) else fact
+            for name, fact in self.facts.items()
+        }
+
     def _who(self) -> dict[str, Any]:
         incoming = self.incoming
         principal = incoming.principal
@@ -115,10 +123,7 @@ class Trail:
             "action": offer.action if offer else "",
             "resource": offer.resource[1] if offer else "",
             "arguments": tell_arguments(self.arguments, offer.schema if offer else {}),
-            "facts": {
-                name: sorted(fact) if isinstance(fact, frozenset) else fact
-                for name, fact in self.facts.items()
-            },
+            "facts": self.told_facts(),
             "decision": _decision(self.verdict),
             "policy": self.policy_version,
         }

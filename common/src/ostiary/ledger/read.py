@@ -5,17 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, create_engine, func, make_url, select
+from sqlalchemy import Connection, Engine, NullPool, create_engine, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ostiary.classes import DataClass
 from ostiary.ledger import tables
 from ostiary.ledger.store import LedgerError
-from ostiary.ledger.tally import Counters, Tally
-from ostiary.ledger.values import Entry, Standing
+from ostiary.ledger.tally import Key, Label, Tally
+from ostiary.ledger.values import Amounts, Entry, Spent, Standing
 from ostiary.ledger.verify import Finding, Link, Report, verify_chain
 
-_STREAMS, _RECORDS, _CHARGES = tables.streams, tables.records, tables.charges
+_STREAMS, _RECORDS = tables.streams, tables.records
 _LINKS = select(
     _STREAMS.c.position,
     _STREAMS.c.stream,
@@ -23,9 +23,23 @@ _LINKS = select(
     _STREAMS.c.previous,
     _STREAMS.c.hash,
 ).order_by(_STREAMS.c.position)
-_ENTRIES = select(_RECORDS).order_by(_RECORDS.c.stream, _RECORDS.c.position)
-_OPENINGS = select(_RECORDS).where(_RECORDS.c.position == 0)
-_SPENT = select(_CHARGES.c.principal, func.count()).group_by(_CHARGES.c.principal)
+_ENTRIES = select(
+    _RECORDS.c.stream,
+    _RECORDS.c.position,
+    _RECORDS.c.at_us,
+    _RECORDS.c.previous,
+    _RECORDS.c.hash,
+    _RECORDS.c.body,
+)
+_IN_ORDER = _ENTRIES.order_by(_RECORDS.c.stream, _RECORDS.c.position)
+_OPENINGS = _ENTRIES.where(_RECORDS.c.position == 0)
+_LABELS = select(
+    tables.conversations.c.conversation,
+    tables.conversations.c.data_class,
+    tables.conversations.c.untrusted,
+)
+_COUNTERS = select(tables.spend)
+_CHUNK = 1000
 
 
 class Reader:
@@ -39,16 +53,7 @@ class Reader:
     """
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        path = Path(parsed.database or "")
-        if parsed.get_backend_name() != "sqlite" or not path.is_file():
-            raise LedgerError(
-                f"OSTIARY_STATE: no ledger at {path}; a server makes one when it starts"
-            )
-        # Not `immutable`: the servers may be writing at this moment.
-        self._engine: Engine = create_engine(
-            f"sqlite:///file:{path.resolve().as_posix()}?mode=ro&uri=true"
-        )
+        self._engine = _read_only_engine(url)
 
     def verify(self) -> Report:
         """Return what a verification of the whole ledger found; beyond reading is a finding.
@@ -59,15 +64,17 @@ class Reader:
             with self._engine.begin() as connection:
                 report = verify_chain(
                     [Link(*row) for row in connection.execute(_LINKS)],
-                    [_entry(row) for row in connection.execute(_OPENINGS)],
-                    (_entry(row) for row in connection.execute(_ENTRIES).yield_per(1000)),
+                    [Entry(*row) for row in connection.execute(_OPENINGS)],
+                    (Entry(*row) for row in _stream(connection, _IN_ORDER)),
                 )
-                shortfalls = report.tally.shortfalls(
-                    [
-                        Counters(row.conversation, row.calls, DataClass(row.data_class))
-                        for row in connection.execute(select(tables.conversations))
-                    ],
-                    [Counters(row[0], row[1]) for row in connection.execute(_SPENT)],
+                shortfalls = list(
+                    report.tally.shortfalls(
+                        (
+                            Label(name, DataClass(data_class), bool(untrusted))
+                            for name, data_class, untrusted in _stream(connection, _LABELS)
+                        ),
+                        (_counter(row) for row in _stream(connection, _COUNTERS)),
+                    )
                 )
         except (SQLAlchemyError, ValueError, TypeError) as error:
             reason = f"the store itself is damaged and cannot be read ({type(error).__name__})"
@@ -77,40 +84,69 @@ class Reader:
 
     def entries(self, newest: int | None = None) -> Iterator[Entry]:
         """Yield records by stream and position; or the `newest` latest ones, oldest first."""
-        table = tables.records
-        if newest is None:
-            with self._engine.connect() as connection:
-                for row in connection.execute(_ENTRIES).yield_per(1000):
-                    yield _entry(row)
-            return
-        query = (
-            select(table)
-            .order_by(table.c.at_us.desc(), table.c.stream.desc(), table.c.position.desc())
-            .limit(newest)
-        )
-        with self._engine.connect() as connection:
-            rows = list(connection.execute(query))
-        yield from (_entry(row) for row in reversed(rows))
+        with self._engine.begin() as connection:
+            if newest is None:
+                for row in _stream(connection, _IN_ORDER):
+                    yield Entry(*row)
+                return
+            query = _ENTRIES.order_by(
+                _RECORDS.c.at_us.desc(), _RECORDS.c.stream.desc(), _RECORDS.c.position.desc()
+            )
+            rows = list(connection.execute(query.limit(newest)))
+        yield from (Entry(*row) for row in reversed(rows))
 
     def conversation(self, principal: str) -> Standing | None:
-        """Return where the principal's latest conversation stands; None when it never called."""
-        table = tables.conversations
-        query = (
-            select(table)
-            .where(table.c.principal == principal)
-            .order_by(table.c.opened_at_us.desc())
-            .limit(1)
+        """Return where the principal's current conversation stands; None when it never called.
+
+        What the principal has spent is the sum of all windows: which one counts, a policy says.
+        """
+        table, own = tables.conversations, tables.principals
+        query = select(table).join(own, own.c.current == table.c.conversation)
+        with self._engine.begin() as connection:
+            row = connection.execute(query.where(own.c.principal == principal)).first()
+            if row is None:
+                return None
+            scope = f"c:{row.conversation}:{row.generation}"
+            spent = Spent(
+                conversation=_sum(connection, scope), principal=_sum(connection, f"p:{principal}")
+            )
+        clearance = DataClass(row.clearance) if row.clearance >= 0 else None
+        return Standing(
+            row.conversation, DataClass(row.data_class), bool(row.untrusted), clearance, spent
         )
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            return None
-        return Standing(row.conversation, DataClass(row.data_class), row.untrusted, row.calls)
 
     def close(self) -> None:
         """Release the store."""
         self._engine.dispose()
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.stream, row.position, row.at_us, row.previous, row.hash, row.body)
+def _read_only_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        from ostiary.ledger.postgres import read_only_engine  # noqa: PLC0415 - where it is used
+
+        return read_only_engine(url)
+    path = Path(parsed.database or "")
+    if parsed.get_backend_name() != "sqlite" or not path.is_file():
+        raise LedgerError(f"OSTIARY_STATE: no ledger at {path}; a server makes one when it starts")
+    # Not `immutable`: the servers may be writing at this moment.
+    return create_engine(
+        f"sqlite:///file:{path.resolve().as_posix()}?mode=ro&uri=true", poolclass=NullPool
+    )
+
+
+def _stream(connection: Connection, query: Any) -> Any:
+    """Return rows as they come, a chunk at a time: the memory that it takes does not grow."""
+    return connection.execution_options(yield_per=_CHUNK).execute(query)
+
+
+def _counter(row: Any) -> tuple[Key, Amounts]:
+    return (row.scope, row.tool, row.until_us), Amounts(row.calls, row.rows, row.bytes, row.ms)
+
+
+def _sum(connection: Connection, scope: str) -> Amounts:
+    table = tables.spend
+    measures = (table.c.calls, table.c.rows, table.c.bytes, table.c.ms)
+    query = select(*(func.coalesce(func.sum(each), 0) for each in measures))
+    row = connection.execute(query.where(table.c.scope == scope, table.c.tool == "")).one()
+    return Amounts(*(int(amount) for amount in row))

@@ -1,24 +1,26 @@
-"""The tables of the ledger. Columns are appended; a new meaning gets a new name."""
+"""Tables of the ledger. Columns are appended; a new meaning gets a new name."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
-FORMAT = "1"
+FORMAT = "2"
 
 meta = Table(
     "meta",
     metadata,
     Column("key", String(32), primary_key=True),
     Column("value", String(64), nullable=False),
-)
-
-clock = Table(
-    "clock",
-    metadata,
-    # One row. The store's time never runs backwards, whatever a machine's clock does.
-    Column("one", Integer, primary_key=True, autoincrement=False),
-    Column("now_us", BigInteger, nullable=False),
 )
 
 streams = Table(
@@ -36,10 +38,21 @@ records = Table(
     metadata,
     Column("stream", String(32), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("at_us", BigInteger, nullable=False, index=True),
+    Column("at_us", BigInteger, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("body", Text, nullable=False),
+)
+
+principals = Table(
+    "principals",
+    metadata,
+    # The row that a transaction about a principal locks first. Its time never runs backwards,
+    # whatever a machine's clock does.
+    Column("principal", String(256), primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("current", String(32), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 conversations = Table(
@@ -49,19 +62,50 @@ conversations = Table(
     Column("principal", String(256), nullable=False),
     Column("opened_at_us", BigInteger, nullable=False),
     Column("last_at_us", BigInteger, nullable=False),
+    # When handles of it end; 0 for one without handles, which ends when it idles.
+    Column("expires_at_us", BigInteger, nullable=False),
+    Column("revoked", Integer, nullable=False),
     Column("data_class", Integer, nullable=False),
-    Column("untrusted", Boolean, nullable=False),
-    Column("calls", Integer, nullable=False),
+    Column("untrusted", Integer, nullable=False),
+    # -1: not said.
+    Column("clearance", Integer, nullable=False),
+    # Counts an operator's resets: each begins new counters, and none is ever taken away.
+    Column("generation", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
-Index("conversations_current", conversations.c.principal, conversations.c.opened_at_us)
+Index("conversations_of", conversations.c.principal, conversations.c.opened_at_us)
 
-charges = Table(
-    "charges",
+spend = Table(
+    "spend",
     metadata,
-    # `total` counts the principal's calls since the beginning, so that the calls in any window are
-    # the difference of two rows however many lie between them.
-    Column("principal", String(256), primary_key=True),
-    Column("total", Integer, primary_key=True, autoincrement=False),
-    Column("at_us", BigInteger, nullable=False),
+    # `p:PRINCIPAL` with the end of a bucket of time, or `c:CONVERSATION:GENERATION` with 0. The
+    # empty tool holds the sum over all tools, so that a sum reads one row a bucket.
+    Column("scope", String(300), primary_key=True),
+    Column("tool", String(128), primary_key=True),
+    Column("until_us", BigInteger, primary_key=True, autoincrement=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
-Index("charges_window", charges.c.principal, charges.c.at_us)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
+replays = Table(
+    "replays",
+    metadata,
+    # Of the intent at that place. Outside the chain, which holds only the hash of the sealed text:
+    # a row can be deleted, and the records stay whole.
+    Column("stream", String(32), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

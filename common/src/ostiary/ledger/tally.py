@@ -4,66 +4,162 @@ The counters stand in tables of their own, outside the chain. Whoever lowers one
 or lets a conversation forget what it has read; the records do not forget.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ostiary.classes import DataClass
+from ostiary.ledger.values import MEASURES, Amounts
+
+Key = tuple[str, str, int]
+"""A counter: its scope, its tool (empty: all) and the end of its bucket."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counters:
-    """A conversation's or a principal's counters, as stored.
+class Label:
+    """A conversation's label, as stored."""
 
-    Args:
-        name: The conversation, or the principal.
-        calls: Calls counted.
-        data_class: The highest class that the conversation has read; PUBLIC for a principal.
-    """
+    conversation: str
+    data_class: DataClass
+    untrusted: bool
 
-    name: str
-    calls: int
-    data_class: DataClass = DataClass.PUBLIC
+
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    """A charge whose true cost is not known yet."""
+
+    keys: tuple[Key, ...]
+    granted: Amounts
 
 
 @dataclass(slots=True)
 class Tally:
-    """Calls and classes, added up from the records."""
+    """Charges and classes, added up from the records; all of it in one pass.
 
-    of_conversation: Counter[str] = field(default_factory=Counter[str])
-    of_principal: Counter[str] = field(default_factory=Counter[str])
-    read: dict[str, DataClass] = field(default_factory=dict[str, DataClass])
+    It holds as much as there are counters and running calls, however many records there are.
+    """
 
-    def add(self, body: Mapping[str, Any]) -> None:
+    spent: dict[Key, Amounts] = field(default_factory=dict[Key, Amounts])
+    running: dict[tuple[str, str], _Charge] = field(default_factory=dict[tuple[str, str], _Charge])
+    read: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    reset: dict[str, int] = field(default_factory=dict[str, int])
+
+    def add(self, stream: str, body: Mapping[str, Any]) -> None:
         """Add what one record says."""
-        conversation = str(body.get("conversation", ""))
-        if body.get("kind") in {"intent", "refusal"} and body.get("asked") != "list":
-            self.of_conversation[conversation] += 1
-            who = body.get("who")
-            self.of_principal[str(who.get("principal", "")) if isinstance(who, dict) else ""] += 1  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] # JSON
-        released = body.get("released")
-        if isinstance(released, dict):
-            label = str(released.get("class", ""))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] # JSON
-            found = DataClass.__members__.get(label.upper(), DataClass.PUBLIC)
-            self.read[conversation] = max(found, self.read.get(conversation, DataClass.PUBLIC))
+        call = (stream, str(body.get("call", "")))
+        match body.get("kind"):
+            case "intent":
+                told = _mapping(body.get("charge"))
+                self.running[call] = _Charge(_keys(told), _amounts(told))
+            case "outcome":
+                begun = self.running.pop(call, None)
+                if begun is not None:
+                    self._charge(begun.keys, _amounts(_mapping(body.get("charge"))))
+                self._note_label(body)
+            case "refusal":
+                told = _mapping(body.get("charge"))
+                self._charge(_keys(told), _amounts(told))
+            case "reset":
+                name = str(body.get("conversation", ""))
+                self.reset[name] = max(self.reset.get(name, 0), _time(body))
+            case _:
+                pass
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Calls whose intent has no outcome: running, or lost in a crash."""
+        return tuple(call for _, call in self.running)
 
     def shortfalls(
-        self, conversations: Iterable[Counters], principals: Iterable[Counters]
-    ) -> list[tuple[str, str]]:
-        """Return what is counted lower than the records say: whose counter, and in what respect."""
-        found: list[tuple[str, str]] = []
-        kept = {each.name: each for each in conversations}
-        for name, calls in self.of_conversation.items():
-            counters = kept.get(name, Counters(name, 0))
-            if counters.calls < calls:
-                found.append((f"conversation {name}", "fewer calls counted than recorded"))
-            if counters.data_class < self.read.get(name, DataClass.PUBLIC):
-                found.append((f"conversation {name}", "its label is lower than what it has read"))
-        spent = {each.name: each.calls for each in principals}
-        found.extend(
-            (f"principal {name}", "fewer calls counted than recorded")
-            for name, calls in self.of_principal.items()
-            if spent.get(name, 0) < calls
+        self, labels: Iterable[Label], counters: Iterable[tuple[Key, Amounts]]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what is counted lower than the records say: whose counter, and in what respect.
+
+        Args:
+            labels: Of all conversations, as stored.
+            counters: All of them, as stored.
+        """
+        stored = {each.conversation: each for each in labels}
+        for name in self.read:
+            kept = stored.get(name)
+            if kept is None:
+                yield f"conversation {name}", "missing, though it has read something"
+            elif self._is_below(kept):
+                yield f"conversation {name}", "its label is lower than what it has read"
+        missing = self._recorded()
+        for key, counted in counters:
+            recorded = missing.pop(key, Amounts())
+            yield from _lower(key, counted, recorded)
+        for key, recorded in missing.items():
+            yield from _lower(key, Amounts(), recorded)
+
+    def _recorded(self) -> dict[Key, Amounts]:
+        """Return what every counter should hold at least: running calls keep what was granted."""
+        sums = dict(self.spent)
+        for charge in self.running.values():
+            for key in charge.keys:
+                sums[key] = sums.get(key, Amounts()) + charge.granted
+        for (scope, tool, until_us), amounts in list(sums.items()):
+            if tool:
+                whole = (scope, "", until_us)
+                sums[whole] = sums.get(whole, Amounts()) + amounts
+        return sums
+
+    def _charge(self, keys: Iterable[Key], amounts: Amounts) -> None:
+        for key in keys:
+            self.spent[key] = self.spent.get(key, Amounts()) + amounts
+
+    def _note_label(self, body: Mapping[str, Any]) -> None:
+        released = _mapping(body.get("label"))
+        if released:
+            times = self.read.setdefault(str(body.get("conversation", "")), {})
+            for word in (str(released.get("class", "")), _trust(released)):
+                times[word] = max(times.get(word, 0), _time(body))
+
+    def _is_below(self, label: Label) -> bool:
+        since_us = self.reset.get(label.conversation, -1)
+        recent = {word for word, at_us in self.read[label.conversation].items() if at_us > since_us}
+        classes = [DataClass[word.upper()] for word in recent if word.upper() in _NAMES]
+        return label.data_class < max(classes, default=DataClass.PUBLIC) or (
+            "untrusted" in recent and not label.untrusted
         )
-        return found
+
+
+_NAMES = frozenset(DataClass.__members__)
+
+
+def _lower(key: Key, counted: Amounts, recorded: Amounts) -> Iterator[tuple[str, str]]:
+    short = [name for name in MEASURES if getattr(counted, name) < getattr(recorded, name)]
+    if short:
+        kind, _, name = key[0].partition(":")
+        who = f"principal {name}" if kind == "p" else f"conversation {name.partition(':')[0]}"
+        yield who, f"fewer {short[0]} counted than recorded"
+
+
+def _keys(charge: Mapping[str, Any]) -> tuple[Key, ...]:
+    tool, principal = str(charge.get("tool", "")), str(charge.get("principal", ""))
+    until_us, scope = charge.get("until_us"), str(charge.get("scope", ""))
+    keys: list[Key] = []
+    if principal and isinstance(until_us, int):
+        keys.append((f"p:{principal}", tool, until_us))
+    if scope:
+        keys.append((scope, tool, 0))
+    return tuple(keys)
+
+
+def _amounts(charge: Mapping[str, Any]) -> Amounts:
+    found = {name: charge[name] for name in MEASURES if isinstance(charge.get(name), int)}
+    return Amounts(**found)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _time(body: Mapping[str, Any]) -> int:
+    at_us = body.get("at_us")
+    return at_us if isinstance(at_us, int) else 0
+
+
+def _trust(label: Mapping[str, Any]) -> str:
+    return "untrusted" if label.get("untrusted") else "trusted"

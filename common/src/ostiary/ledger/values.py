@@ -2,12 +2,98 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ostiary.classes import DataClass
 
-IDLE_ROLLOVER_US = 8 * 3600 * 1_000_000
-"""A conversation without a handle rolls over after this long without a call [µs]."""
+Body = Mapping[str, Any]
+"""A record as JSON. The ledger adds to it: `at_us`, `conversation`, `charge`, `replay`."""
+
+MEASURES = ("calls", "rows", "bytes", "ms")
+"""What is counted, in the order in which a spent measure is named in a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """One set of measures.
+
+    Args:
+        calls: Calls.
+        rows: Rows, or whatever items a result has.
+        bytes: Size of what was released [bytes].
+        ms: How long bodies ran [ms].
+    """
+
+    calls: int = 0
+    rows: int = 0
+    bytes: int = 0
+    ms: int = 0
+
+    def __add__(self, other: "Amounts") -> "Amounts":
+        return Amounts(
+            self.calls + other.calls,
+            self.rows + other.rows,
+            self.bytes + other.bytes,
+            self.ms + other.ms,
+        )
+
+    def __sub__(self, other: "Amounts") -> "Amounts":
+        return Amounts(
+            self.calls - other.calls,
+            self.rows - other.rows,
+            self.bytes - other.bytes,
+            self.ms - other.ms,
+        )
+
+    def told(self) -> dict[str, int]:
+        """Return the measures that are not zero, as records hold them."""
+        return {name: amount for name in MEASURES if (amount := getattr(self, name))}
+
+
+ONE_CALL = Amounts(calls=1)
+"""What a refusal costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most of each measure; None where there is no limit."""
+
+    calls: int | None = None
+    rows: int | None = None
+    bytes: int | None = None
+    ms: int | None = None
+
+
+UNLIMITED = Limit()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much may be spent, in four scopes.
+
+    Args:
+        conversation: In one conversation, by all tools.
+        principal: By one principal within any `window_s`, by all tools.
+        tool_conversation: In one conversation by the tool that is asked for.
+        tool_principal: By one principal within any `window_s` by that tool.
+        window_s: Length of the sliding window [s].
+    """
+
+    conversation: Limit
+    principal: Limit
+    tool_conversation: Limit
+    tool_principal: Limit
+    window_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What has been spent, in the same four scopes; the principal's within the sliding window."""
+
+    conversation: Amounts = Amounts()
+    principal: Amounts = Amounts()
+    tool_conversation: Amounts = Amounts()
+    tool_principal: Amounts = Amounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,36 +104,49 @@ class Standing:
         conversation: Its identifier.
         data_class: The highest class released to it.
         untrusted: Whether it has read untrusted text.
-        calls: Calls it has made, refused ones included.
+        clearance: The highest class that the model endpoint behind it may read; None: not said.
+        spent: What it and its principal have spent, refused calls included.
     """
 
     conversation: str
     data_class: DataClass
     untrusted: bool
-    calls: int
-
-    def decides_like(self, other: "Standing") -> bool:
-        """Whether a decision made for one holds for the other: counts are checked apart."""
-        return (self.conversation, self.data_class, self.untrusted) == (
-            other.conversation,
-            other.data_class,
-            other.untrusted,
-        )
+    clearance: DataClass | None
+    spent: Spent
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """How much may be spent. Field for field the policy's limits, so that neither knows the other.
+class Claim:
+    """What a verified handle says. That its signature holds was checked before.
 
     Args:
-        calls_per_conversation: In one conversation.
-        calls_per_principal: By one principal within `window_s`.
-        window_s: Length of the sliding window [s].
+        conversation: The conversation that it is a handle of.
+        principal: Whom it was issued to.
+        expires_at_us: When it ends, by the store's time [µs since 1970].
+        clearance: The highest class that the model endpoint behind it may read; None: not said.
     """
 
-    calls_per_conversation: int
-    calls_per_principal: int
-    window_s: int
+    conversation: str
+    principal: str
+    expires_at_us: int
+    clearance: DataClass | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Which counters a call was charged to, so that a correction meets the same ones.
+
+    Args:
+        principal: Who pays.
+        tool: The tool; empty when none was resolved.
+        conversation_scope: The conversation's counters; empty when it has none.
+        until_us: End of the principal's bucket [µs since 1970].
+    """
+
+    principal: str
+    tool: str
+    conversation_scope: str
+    until_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +154,61 @@ class Reserved:
     """The intent is durable and paid for; the call may run.
 
     Args:
-        standing: What it was decided on, and charged to.
+        standing: What it was decided on.
+        grant: What it may cost at most, charged until it is settled.
+        bill: Where it was charged.
     """
 
     standing: Standing
+    grant: Amounts
+    bill: Bill
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """The conversation is not what the decision was made for: decide again. Nothing was written."""
-
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Exhausted:
-    """The budget is spent. Nothing was written.
+class Refused:
+    """Nothing may run; that is on record and charged.
 
     Args:
-        standing: Where the conversation stands.
-        scope: Whose budget it is: `conversation` or `principal`.
+        standing: Where the conversation stands; None when there is none that the caller may name.
+        reason: `denied`; `budget:SCOPE:MEASURE`, with the scope as in `Allowance`; `handle`:
+            unknown, foreign, revoked or expired; `space`: the store's disk is almost full, in which
+            case it is counted and not recorded singly.
     """
 
-    standing: Standing
-    scope: str
+    standing: Standing | None
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Judge(Protocol):
+    """The guard's part of a reservation.
+
+    It is called inside the transaction, on a thread of the ledger's, and possibly more than once:
+    it must be pure, quick and never wait. So the decision, the budget and the record see one truth.
+    """
+
+    @property
+    def ask(self) -> Amounts:
+        """The most that the call may cost."""
+        ...
+
+    def decide(self, standing: Standing) -> Allowance | None:
+        """Return what may be spent, or None when the policy refuses."""
+        ...
+
+    def intent(self, standing: Standing, grant: Amounts) -> Body:
+        """Return the record of a call that may run."""
+        ...
+
+    def refusal(self, standing: Standing | None, reason: str) -> Body:
+        """Return the record of one that may not."""
+        ...
+
+    def sealed(self, standing: Standing) -> bytes | None:
+        """Return the request that the policy saw, for the ledger to seal; None keeps none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +230,3 @@ class Entry:
     previous: str
     hash: str
     body: str
-
-
-Body = Mapping[str, Any]

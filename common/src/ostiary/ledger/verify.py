@@ -89,7 +89,6 @@ def verify_chain(
     expected = {stream: (0, link) for stream, link in heads.items()}
     claims = _claims(openings)
     broken: set[str] = set()
-    open_calls: dict[str, None] = {}
     tally = Tally()
     count = 0
     for entry in entries:
@@ -101,12 +100,11 @@ def verify_chain(
                 broken.add(entry.stream)
             expected[entry.stream] = (entry.position + 1, entry.hash)
         body = parse_body(entry.body)
-        _follow(body, open_calls)
-        tally.add(body)
+        tally.add(entry.stream, body)
     for stream, (position, _) in expected.items():
         if stream not in broken and position <= claims.last.get(stream, 0):
             findings.append(Finding(f"{stream}:{position}", "missing: a later stream saw it"))
-    return Report(len(heads), count, tuple(findings), tuple(open_calls), tally)
+    return Report(len(heads), count, tuple(findings), tally.unknown, tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +169,6 @@ def _verify_entry(
     if parse_body(entry.body).get("at_us") != entry.at_us:
         return Finding(place, "altered: its time is not the one that was recorded")
     return None
-
-
-def _follow(body: Mapping[str, Any], open_calls: dict[str, None]) -> None:
-    call = body.get("call")
-    if not isinstance(call, str):
-        return
-    if body.get("kind") == "intent":
-        open_calls[call] = None
-    elif body.get("kind") == "outcome":
-        open_calls.pop(call, None)
 
 
 def parse_body(text: str) -> Mapping[str, Any]:

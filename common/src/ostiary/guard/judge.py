@@ -1,0 +1,127 @@
+"""The guard's part of a reservation: what the ledger asks it inside the transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ostiary.errors import (
+    BudgetExceededError,
+    CallError,
+    ConsentRequiredError,
+    CrashedError,
+    PolicyDeniedError,
+)
+from ostiary.guard.grant import Grant
+from ostiary.guard.text import json_text
+from ostiary.guard.trail import Trail
+from ostiary.ledger.values import Allowance, Amounts, Body, Limit, Standing
+from ostiary.policy import budget as policy
+from ostiary.policy.bundle import Bundle
+from ostiary.policy.decide import decide
+from ostiary.policy.request import Request
+from ostiary.policy.verdict import Allow, NeedsConsent
+
+
+@dataclass(frozen=True, slots=True)
+class CallJudge:
+    """Judges one call. Pure but for the trail, on which each answer replaces the one before.
+
+    Args:
+        trail: What is known of the call.
+        bundle: What decides.
+        roles: The caller's.
+        request: Makes the policy's request for a standing.
+        most: The most that the call may cost.
+        hint: What a caller is told whom the policy refuses.
+        elapsed_s: A clock that only measures spans [s].
+    """
+
+    trail: Trail
+    bundle: Bundle
+    roles: frozenset[str]
+    request: Callable[[Standing], Request]
+    most: Grant
+    hint: str
+    elapsed_s: Callable[[], float]
+
+    @property
+    def ask(self) -> Amounts:
+        """The most that the call may cost."""
+        return Amounts(1, self.most.rows, self.most.max_bytes, round(self.most.timeout_s * 1000))
+
+    def decide(self, standing: Standing) -> Allowance | None:
+        """Return what may be spent, or None when the policy refuses."""
+        self.trail.standing = standing
+        request = self.request(standing)
+        verdict = self.trail.verdict = decide(self.bundle, request)
+        if not isinstance(verdict, Allow):
+            return None
+        budget = self.bundle.allowance(self.roles, request.action)
+        return Allowance(
+            _limit(budget.conversation),
+            _limit(budget.principal),
+            _limit(budget.tool_conversation),
+            _limit(budget.tool_principal),
+            budget.window_s,
+        )
+
+    def allowed(self) -> Allow:
+        """Return the verdict of a call that was reserved.
+
+        Raises:
+            CrashedError: It did not allow.
+        """
+        if not isinstance(self.trail.verdict, Allow):
+            raise CrashedError(detail="reserved without a verdict that allows")
+        return self.trail.verdict
+
+    def intent(self, standing: Standing, grant: Amounts) -> Body:  # noqa: ARG002 - the ledger records both
+        """Return the record of a call that may run."""
+        return self.trail.intent()
+
+    def refusal(self, standing: Standing | None, reason: str) -> Body:  # noqa: ARG002 - the ledger records it
+        """Return the record of one that may not."""
+        return self.trail.refusal(self.error(reason), self.elapsed_s())
+
+    def sealed(self, standing: Standing) -> bytes | None:
+        """Return the request that the policy saw."""
+        request = self.request(standing)
+        return json_text(
+            {
+                "principal": request.principal,
+                "roles": sorted(request.roles),
+                "action": request.action,
+                "resource": list(request.resource),
+                "server": request.server,
+                "args": request.args,
+                "facts": self.trail.told_facts(),
+                "label": dict(request.label),
+                "budget": {name: dict(spent) for name, spent in request.budget.items()},
+                "transport": request.transport,
+            }
+        ).encode()
+
+    def error(self, reason: str) -> CallError:
+        """Return what the caller reads for a reason of the ledger's."""
+        if reason.startswith("budget:"):
+            return BudgetExceededError("Stop calling; the operator can reset it.", detail=reason)
+        if reason == "space":
+            return CrashedError(detail="the ledger's disk is almost full")
+        if reason == "handle":
+            return PolicyDeniedError(detail="the conversation's handle does not hold")
+        if isinstance(self.trail.verdict, NeedsConsent):
+            return ConsentRequiredError("Nobody can give it on this server yet.")
+        return PolicyDeniedError(self.hint)
+
+
+def spent_so_far(spent: Amounts) -> dict[str, int]:
+    """Return what was spent in one scope, as policies name the measures."""
+    return {
+        "calls": spent.calls,
+        "rows": spent.rows,
+        "bytes": spent.bytes,
+        "seconds": spent.ms // 1000,
+    }
+
+
+def _limit(limit: policy.Limit) -> Limit:
+    return Limit(limit.calls, limit.rows, limit.bytes, limit.ms)

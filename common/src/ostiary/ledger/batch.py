@@ -1,0 +1,240 @@
+"""One transaction as the works in it see it: the head of this process's stream, and the store."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ostiary.classes import DataClass
+from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
+from ostiary.ledger.store import LedgerError, Store
+from ostiary.ledger.values import MEASURES, Amounts, Bill, Body, Spent
+
+_NOTHING = Amounts()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a stream: where the next record goes and what it is bound to.
+
+    Args:
+        stream: The stream.
+        position: Of the next record.
+        hash: What the next record is bound to.
+        at_us: Time of the last one [µs since 1970].
+    """
+
+    stream: str
+    position: int
+    hash: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A principal's row, locked until the transaction ends.
+
+    Args:
+        now_us: The time for this principal, never earlier than before [µs since 1970].
+        current: The conversation that it is in when it names none; empty before the first.
+    """
+
+    now_us: int
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation, as stored. Times in µs since 1970."""
+
+    conversation: str
+    principal: str
+    opened_at_us: int
+    last_at_us: int
+    expires_at_us: int
+    revoked: int
+    data_class: int
+    untrusted: int
+    clearance: int
+    generation: int
+
+    @property
+    def scope(self) -> str:
+        """Name of its counters."""
+        return f"c:{self.conversation}:{self.generation}"
+
+    def cleared_for(self) -> DataClass | None:
+        """Return the highest class that the endpoint behind it may read; None: not said."""
+        return None if self.clearance < 0 else DataClass(self.clearance)
+
+
+class Batch:
+    """One open transaction.
+
+    Args:
+        store: Whose it is.
+        connection: The driver's.
+        head: Where this process's stream ended when it began; None before the stream is opened.
+        principals: Whom its works are about, in order; their rows are locked now.
+    """
+
+    def __init__(
+        self, store: Store, connection: Any, head: Head | None, principals: list[str]
+    ) -> None:
+        self.store = store
+        self.connection = connection
+        self.head = head
+        self.sql = store.statements
+        self._locked: dict[str, Locked] = {}
+        now = store.bound_now_us()
+        for principal in principals:
+            row = self.one(self.sql.lock, {"of": principal, "now": now})
+            if row is None:
+                raise LedgerError("OSTIARY_STATE: the ledger gives no time")
+            self._locked[principal] = Locked(*row)
+
+    def one(self, statement: str, values: Mapping[str, Any]) -> Any:
+        """Return the first row of a statement, or None."""
+        return self.connection.execute(statement, values).fetchone()
+
+    def do(self, statement: str, values: Mapping[str, Any]) -> None:
+        """Run a statement that returns nothing."""
+        self.connection.execute(statement, values)
+
+    def locked(self, principal: str) -> Locked:
+        """Return a principal's row; it is one of those that the batch was made for."""
+        return self._locked[principal]
+
+    def append(self, body: Body, principal: str = "") -> tuple[str, int]:
+        """Append a record to this process's stream; return its stream and position.
+
+        Its time is that of the principal or, where it is about nobody, the store's; in either case
+        not earlier than that of the record before.
+        """
+        now_us = self._time_of(principal)
+        head = self._opened_head(now_us)
+        at_us = max(now_us, head.at_us)
+        text = canonical({**body, "at_us": at_us})
+        own = record_hash(head.stream, head.position, head.hash, text)
+        row = {"stream": head.stream, "position": head.position, "at_us": at_us}
+        self.do(self.sql.add_record, {**row, "previous": head.hash, "hash": own, "body": text})
+        self.head = Head(head.stream, head.position + 1, own, at_us)
+        return head.stream, head.position
+
+    def next_place(self, principal: str) -> tuple[str, int]:
+        """Return where the next record will stand: its stream and position."""
+        head = self._opened_head(self._time_of(principal))
+        return head.stream, head.position
+
+    def keep_replay(self, stream: str, position: int, sealed: bytes) -> None:
+        """Keep the sealed request of the intent at that place."""
+        row = {"stream": stream, "position": position, "sealed": sealed}
+        self.do(self.sql.add_replay, row)
+
+    def heads(self) -> dict[str, str]:
+        """Return where other streams end, `position:hash` by stream: the newest 64 of them.
+
+        Carried by a stream's first record, they show when an earlier stream was cut short.
+        """
+        rows = self.connection.execute(self.sql.newest_heads).fetchall()
+        return {stream: f"{position}:{digest}" for stream, position, digest in rows}
+
+    def conversation(self, identifier: str) -> Conversation | None:
+        """Return the conversation of that name."""
+        row = self.one(self.sql.conversation, {"of": identifier}) if identifier else None
+        return Conversation(*row) if row is not None else None
+
+    def open_conversation(
+        self, principal: str, expires_at_us: int, clearance: DataClass | None
+    ) -> Conversation:
+        """Open a conversation of the principal's."""
+        now_us = self.locked(principal).now_us
+        fresh = Conversation(
+            conversation=secrets.token_hex(8),
+            principal=principal,
+            opened_at_us=now_us,
+            last_at_us=now_us,
+            expires_at_us=expires_at_us,
+            revoked=0,
+            data_class=int(DataClass.PUBLIC),
+            untrusted=0,
+            clearance=-1 if clearance is None else int(clearance),
+            generation=0,
+        )
+        row = {name: getattr(fresh, name) for name in Conversation.__slots__}
+        self.do(self.sql.add_conversation, row)
+        return fresh
+
+    def make_current(self, conversation: Conversation) -> None:
+        """Make it the one that its principal is in when it names none."""
+        name, principal = conversation.conversation, conversation.principal
+        self.do(self.sql.make_current, {"of": principal, "to": name})
+        self._locked[principal] = replace(self.locked(principal), current=name)
+
+    def touch(self, conversation: Conversation) -> None:
+        """Note that the conversation is in use now."""
+        now_us = self.locked(conversation.principal).now_us
+        self.do(self.sql.touch, {"of": conversation.conversation, "now": now_us})
+
+    def revoke(self, conversation: Conversation) -> None:
+        """End its handles."""
+        self.do(self.sql.revoke, {"of": conversation.conversation})
+
+    def reset(self, conversation: Conversation) -> None:
+        """Lower its label to nothing read, and begin new counters: none is taken away."""
+        self.do(self.sql.reset, {"of": conversation.conversation})
+
+    def raise_label(self, conversation: str, data_class: DataClass, *, untrusted: bool) -> None:
+        """Raise a conversation's label to at least this; it never sinks."""
+        label = {"to_class": int(data_class), "to_untrusted": int(untrusted)}
+        self.do(self.sql.raise_label, {"of": conversation, **label})
+
+    def spent(self, scope: str, principal: str, tool: str, since_us: int) -> Spent:
+        """Return what was spent: by the conversation's counters, and the principal's since then."""
+        own = f"p:{principal}"
+        values = {"conversation": scope, "principal": own, "all_tools": "", "by": tool}
+        times = {"begin": -1, "since": since_us}
+        rows = self.connection.execute(self.sql.spent, {**values, **times}).fetchall()
+        sums = {(row[0], row[1]): Amounts(*row[2:]) for row in rows}
+        return Spent(
+            sums.get((scope, ""), _NOTHING),
+            sums.get((own, ""), _NOTHING),
+            sums.get((scope, tool), _NOTHING),
+            sums.get((own, tool), _NOTHING),
+        )
+
+    def charge(self, bill: Bill, amounts: Amounts) -> None:
+        """Add amounts, which may be negative, to the counters of a bill."""
+        if amounts == _NOTHING:
+            return
+        scopes = [(f"p:{bill.principal}", bill.until_us)]
+        if bill.conversation_scope:
+            scopes.append((bill.conversation_scope, 0))
+        rows = [(*scope, tool) for scope in scopes for tool in dict.fromkeys(("", bill.tool))]
+        values: dict[str, Any] = {}
+        for number, (scope, until_us, tool) in enumerate(rows):
+            values[f"scope_{number}"] = scope
+            values[f"tool_{number}"] = tool
+            values[f"until_us_{number}"] = until_us
+            for name in MEASURES:
+                values[f"{name}_{number}"] = getattr(amounts, name)
+        self.do(self.sql.charges[len(rows)], values)
+
+    def _time_of(self, principal: str) -> int:
+        return self.locked(principal).now_us if principal else self.store.now_us(self.connection)
+
+    def _opened_head(self, at_us: int) -> Head:
+        if self.head is None:
+            self.head = self._open_stream(at_us)
+        return self.head
+
+    def _open_stream(self, at_us: int) -> Head:
+        """Append a new stream to the chain of streams; return its head, still without a record."""
+        self.store.lock_chains(self.connection)
+        last = self.one(self.sql.last_stream, {})
+        position, previous = (last[0] + 1, last[1]) if last is not None else (0, GENESIS)
+        stream = secrets.token_hex(8)
+        link = link_hash(position, stream, at_us, previous)
+        row = {"position": position, "stream": stream, "opened_at_us": at_us}
+        self.do(self.sql.add_stream, {**row, "previous": previous, "hash": link})
+        return Head(stream, 0, link, at_us)

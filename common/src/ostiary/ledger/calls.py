@@ -1,0 +1,196 @@
+"""What a call does in its transactions: see where it stands, be judged, pay, be recorded.
+
+Functions of a batch; the guard's judge decides inside them: what it sees is what is charged.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ostiary.classes import DataClass
+from ostiary.ledger.batch import Batch, Conversation
+from ostiary.ledger.budget import bucket_end, grant, window_start
+from ostiary.ledger.values import (
+    ONE_CALL,
+    Amounts,
+    Bill,
+    Body,
+    Claim,
+    Judge,
+    Refused,
+    Reserved,
+    Standing,
+)
+
+IDLE_ROLLOVER_US = 8 * 3600 * 1_000_000
+"""A conversation without a handle rolls over after this long without a call [µs]."""
+
+Seal = Callable[[bytes, str, int], tuple[bytes, str]]
+"""`seal(request, stream, position)` returns the sealed text and its digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call is about.
+
+    Args:
+        principal: Who calls, and pays.
+        claim: What his handle says; None for his current conversation.
+        tool: What is asked for, as budgets name it; empty when nothing was resolved.
+        window_s: Where no allowance says it, how long a charge counts [s].
+    """
+
+    principal: str
+    claim: Claim | None
+    tool: str
+    window_s: int
+
+
+def reserve(
+    batch: Batch, asked: Asked, judge: Judge, seal: Seal | None
+) -> tuple[Reserved | Refused, int]:
+    """Decide on a call, charge it and record its intent, or its refusal.
+
+    Args:
+        batch: The transaction; the principal is one of those locked.
+        asked: What the call is about.
+        judge: The guard's.
+        seal: Seals the request that the policy saw; None keeps none.
+
+    Returns:
+        The answer, and the length of window that now is known [s].
+    """
+    found = find_conversation(batch, asked.principal, asked.claim)
+    if found is None:
+        _refuse(batch, _bill(batch, asked, None), None, judge.refusal(None, "handle"))
+        return Refused(None, "handle"), asked.window_s
+    # Which window counts is only known once the policy has spoken, and it wants to see what was
+    # spent: the last known length serves for what it sees, the true one for what it may spend.
+    standing = _standing(batch, asked, found)
+    allowance = judge.decide(standing)
+    if allowance is not None and allowance.window_s != asked.window_s:
+        asked = replace(asked, window_s=allowance.window_s)
+        standing = _standing(batch, asked, found)
+        allowance = judge.decide(standing)
+    bill = _bill(batch, asked, found)
+    batch.touch(found)
+    granted = "denied" if allowance is None else grant(judge.ask, allowance, standing.spent)
+    if isinstance(granted, str):
+        reason = granted if allowance is None else f"budget:{granted}"
+        _refuse(batch, bill, found, judge.refusal(standing, reason))
+        return Refused(standing, reason), asked.window_s
+    added = {"conversation": found.conversation, "charge": _charge(bill, granted)}
+    intent = {**judge.intent(standing, granted), **added}
+    request = judge.sealed(standing) if seal is not None else None
+    if request is None or seal is None:
+        batch.append(intent, asked.principal)
+    else:
+        stream, position = batch.next_place(asked.principal)
+        sealed, digest = seal(request, stream, position)
+        batch.append({**intent, "replay": digest}, asked.principal)
+        batch.keep_replay(stream, position, sealed)
+    batch.charge(bill, granted)
+    return Reserved(standing, granted, bill), asked.window_s
+
+
+def settle(
+    batch: Batch,
+    reserved: Reserved,
+    outcome: Body,
+    cost: Amounts,
+    data_class: DataClass,
+    *,
+    untrusted: bool,
+) -> None:
+    """Record an outcome, correct the charge to the true cost, raise the label."""
+    bill, conversation = reserved.bill, reserved.standing.conversation
+    added: dict[str, object] = {"conversation": conversation, "charge": cost.told()}
+    if data_class > DataClass.PUBLIC or untrusted:
+        added["label"] = {"class": data_class.label, "untrusted": untrusted}
+    batch.append({**outcome, **added}, bill.principal)
+    batch.charge(bill, cost - reserved.grant)
+    before = reserved.standing
+    if data_class > before.data_class or (untrusted and not before.untrusted):
+        # What it was before can only have risen since, so there is nothing to do otherwise.
+        batch.raise_label(conversation, data_class, untrusted=untrusted)
+
+
+def refuse(batch: Batch, asked: Asked, refusal: Body, *, charged: bool) -> None:
+    """Record a refusal by a stage before the decision and, unless it is free, charge one call."""
+    found = find_conversation(batch, asked.principal, asked.claim)
+    if not charged:
+        batch.append({**refusal, "conversation": _name(found)}, asked.principal)
+        return
+    if found is not None:
+        batch.touch(found)
+    _refuse(batch, _bill(batch, asked, found), found, refusal)
+
+
+def find_conversation(batch: Batch, principal: str, claim: Claim | None) -> Conversation | None:
+    """Return the conversation that a call belongs to.
+
+    Without a claim it is the principal's current one, which is opened where there is none or where
+    it has idled. A claim that is foreign, unknown, revoked or expired has none: it is refused, and
+    never replaced by another.
+    """
+    locked = batch.locked(principal)
+    if claim is None:
+        current = batch.conversation(locked.current)
+        if current is not None and locked.now_us - current.last_at_us <= IDLE_ROLLOVER_US:
+            return current
+        fresh = batch.open_conversation(principal, 0, None)
+        batch.make_current(fresh)
+        return fresh
+    named = batch.conversation(claim.conversation)
+    if (
+        named is None
+        or not principal == claim.principal == named.principal
+        or named.revoked
+        or locked.now_us >= min(claim.expires_at_us, named.expires_at_us)
+    ):
+        return None
+    return named
+
+
+def standing_of(batch: Batch, asked: Asked) -> Standing | None:
+    """Return where a call would stand; None where its claim does not hold."""
+    found = find_conversation(batch, asked.principal, asked.claim)
+    return _standing(batch, asked, found) if found is not None else None
+
+
+def _standing(batch: Batch, asked: Asked, found: Conversation) -> Standing:
+    since_us = window_start(batch.locked(found.principal).now_us, asked.window_s)
+    said = [found.cleared_for(), asked.claim.clearance if asked.claim is not None else None]
+    return Standing(
+        found.conversation,
+        DataClass(found.data_class),
+        bool(found.untrusted),
+        min((each for each in said if each is not None), default=None),
+        batch.spent(found.scope, found.principal, asked.tool, since_us),
+    )
+
+
+def _bill(batch: Batch, asked: Asked, found: Conversation | None) -> Bill:
+    until_us = bucket_end(batch.locked(asked.principal).now_us, asked.window_s)
+    return Bill(asked.principal, asked.tool, found.scope if found is not None else "", until_us)
+
+
+def _refuse(batch: Batch, bill: Bill, found: Conversation | None, refusal: Body) -> None:
+    batch.append(
+        {**refusal, "conversation": _name(found), "charge": _charge(bill, ONE_CALL)},
+        bill.principal,
+    )
+    batch.charge(bill, ONE_CALL)
+
+
+def _charge(bill: Bill, amounts: Amounts) -> dict[str, object]:
+    return {
+        "principal": bill.principal,
+        "tool": bill.tool,
+        "scope": bill.conversation_scope,
+        "until_us": bill.until_us,
+        **amounts.told(),
+    }
+
+
+def _name(found: Conversation | None) -> str:
+    return found.conversation if found is not None else ""

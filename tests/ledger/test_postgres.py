@@ -1,0 +1,108 @@
+"""A database that goes away: a clear refusal, then it works again, and nothing was half-done."""
+
+import pytest
+from judging import Judge
+from postgres import Postgres
+from tampering import tamper
+
+from ostiary.classes import DataClass
+from ostiary.ledger.ledger import Ledger
+from ostiary.ledger.read import Reader
+from ostiary.ledger.store import LedgerError
+from ostiary.ledger.values import Amounts, Reserved
+
+pytestmark = pytest.mark.needs("postgres")
+OUTCOME = {"kind": "outcome", "call": "c"}
+
+
+@pytest.mark.parametrize("how", ["fast", "immediate"])
+async def test_a_database_that_goes_away_mid_call_refuses_and_then_serves_again(
+    postgres: Postgres, how: str
+) -> None:
+    url = postgres.database()
+    ledger = Ledger(url, None, {})
+    running = await ledger.reserve("ann", None, "t", Judge(call="running"))
+    assert isinstance(running, Reserved)
+    postgres.stop(how)
+    for _ in range(2):
+        with pytest.raises(Exception, match=r"(?i)connect|server") as refused:
+            await ledger.reserve("ann", None, "t", Judge(call="refused"))
+        assert isinstance(refused.value, ledger.failures)
+    postgres.start()
+    await ledger.settle(
+        running, {**OUTCOME, "call": "running"}, Amounts(1), DataClass.PUBLIC, untrusted=False
+    )
+    assert await ledger.reserve("ann", None, "t", Judge(call="after"))
+    ledger.close()
+    report = Reader(url).verify()
+    assert (report.whole, report.unknown) == (True, ("after",))
+    assert tamper(url, "SELECT sum(calls) FROM spend WHERE scope LIKE 'p:%' AND tool = ''") == "2"
+
+
+async def test_a_connection_that_the_database_ends_is_replaced(postgres_url: str) -> None:
+    ledger = Ledger(postgres_url, None, {})
+    await ledger.reserve("ann", None, "t", Judge())
+    tamper(
+        postgres_url,
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    with pytest.raises(Exception, match=r"terminat|lost|closed") as refused:
+        await ledger.reserve("ann", None, "t", Judge())
+    assert isinstance(refused.value, ledger.failures)
+    assert await ledger.reserve("ann", None, "t", Judge())
+    ledger.close()
+    assert Reader(postgres_url).verify().whole
+
+
+async def test_a_statement_that_fails_unwaited_for_does_not_pass_for_a_commit(
+    postgres_url: str,
+) -> None:
+    ledger = Ledger(postgres_url, None, {})
+    tamper(postgres_url, "ALTER TABLE spend ADD CONSTRAINT none CHECK (calls < 2)")
+    assert await ledger.reserve("ann", None, "t", Judge())
+    with pytest.raises(Exception, match="violates check"):
+        await ledger.reserve("ann", None, "t", Judge())
+    await ledger.note({"kind": "note"})
+    ledger.close()
+    report = Reader(postgres_url).verify()
+    assert (report.whole, report.records) == (True, 4)
+
+
+async def test_time_is_the_databases(postgres_url: str) -> None:
+    ledger = Ledger(postgres_url, None, {})
+    await ledger.reserve("ann", None, "t", Judge())
+    ahead = int(
+        tamper(postgres_url, "UPDATE principals SET at_us = at_us + 10 ^ 12 RETURNING at_us")
+    )
+    await ledger.reserve("ann", None, "t", Judge())
+    ledger.close()
+    latest = max(entry.at_us for entry in Reader(postgres_url).entries())
+    assert latest == ahead, "what a principal's time has reached, it does not fall behind"
+
+
+def test_no_ledger_yet_is_said(postgres_url: str) -> None:
+    with pytest.raises(LedgerError, match="no ledger here"):
+        Reader(postgres_url)
+
+
+def test_a_database_that_is_not_durable_is_refused(postgres_url: str) -> None:
+    class Cursor:
+        def __enter__(self) -> "Cursor":
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def execute(self, *_: object) -> None: ...
+
+        def fetchone(self) -> tuple[str, str]:
+            return "off", "on"
+
+    class Connection:
+        def cursor(self) -> Cursor:
+            return Cursor()
+
+    from ostiary.ledger.postgres import configure
+
+    with pytest.raises(LedgerError, match="fsync off"):
+        configure(Connection(), None)

@@ -1,0 +1,124 @@
+"""A pytest plugin: a PostgreSQL server of the tests' own, on a socket in a temporary folder.
+
+`postgres_url` is an empty database, another for each test; `postgres` is the server itself, for
+tests that stop it, kill it or count its connections. Both need the capability `postgres`.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+_ACCOUNT = "postgres"
+"""Whose account it runs under where the tests run as root, which the server refuses."""
+
+
+def _program(name: str) -> str:
+    # Debian keeps the server's programs outside PATH.
+    beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return shutil.which(name) or str(beside[-1])
+
+
+@dataclass
+class Postgres:
+    """A server of our own.
+
+    Args:
+        folder: Where its data and its socket lie.
+    """
+
+    folder: Path
+    made: list[str] = field(default_factory=list[str])
+
+    def initialise(self) -> None:
+        """Make an empty cluster."""
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, _ACCOUNT, _ACCOUNT)
+        self._run("initdb", "-D", self._data, "-A", "trust", "-U", "tests", "-N", "-E", "UTF8")
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        # Durable as in production (fsync stays on); no TCP, so no port that could be taken.
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=50"
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it: `fast` ends connections, `immediate` is a crash."""
+        self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
+
+    def database(self) -> str:
+        """Return the URL of a new, empty database."""
+        name = f"t{uuid4().hex}"
+        self.query(f'CREATE DATABASE "{name}"', "postgres")
+        self.made.append(name)
+        return f"postgresql://tests@/{name}?host={self.folder}"
+
+    def query(self, sql: str, database: str) -> str:
+        """Return what psql prints for a statement."""
+        command = ["-h", str(self.folder), "-U", "tests", "-d", database, "-XAtc", sql]
+        return self._run("psql", *command)
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+    def _run(self, program: str, *arguments: str) -> str:
+        command = [_program(program), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", _ACCOUNT, "--", *command]
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            cwd="/",
+            text=True,
+            timeout=60,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{program}: exit status {done.returncode}")
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """A server for all tests of this process that do not stop it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    """A server for one test, which may stop it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> str:
+    """The URL of an empty database."""
+    return postgres_server.database()
+
+
+@contextmanager
+def running_postgres() -> Generator[Postgres]:
+    """Yield a server that was made for the occasion."""
+    # A socket's path is short: pytest's own folders are not.
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    server = Postgres(folder)
+    server.initialise()
+    server.start()
+    try:
+        yield server
+    finally:
+        with suppress(RuntimeError):  # the test may have stopped it
+            server.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
