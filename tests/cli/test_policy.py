@@ -81,6 +81,14 @@ def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle:
     assert len(told["faults"]) == 4
 
 
+def test_a_server_that_is_not_installed_is_named(run: Run, bundle: Path) -> None:
+    shutil.copytree(bundle / "sql", bundle / "elsewhere")
+    edit(bundle / "elsewhere" / "policy.cedar", "sql.describe_table", "elsewhere.whatever")
+    checked = run("check")
+    assert checked.returncode == 0
+    assert "elsewhere: not installed here" in checked.stderr
+
+
 def test_a_folder_can_be_named(run: Run, bundle: Path, tmp_path: Path) -> None:
     moved = bundle.rename(tmp_path / "elsewhere")
     assert run("check").returncode == 1

@@ -43,6 +43,10 @@ def run_check(arguments: argparse.Namespace) -> int:
     offered = installed_catalogue()
     for server, reason in offered.unread.items():
         say(f"{server}: not asked for its tools ({reason}); its rules are checked without them")
+    checked = sorted({action.server for action in offered.catalogue.actions})
+    for server in sorted({path.parent.name for path in folder.glob("*/policy.cedar")}):
+        if server not in {*checked, *offered.unread}:
+            say(f"{server}: not installed here; its rules are checked without its tools")
     faults = policy_faults(folder, offered.catalogue)
     if faults:
         if arguments.json:
@@ -52,7 +56,6 @@ def run_check(arguments: argparse.Namespace) -> int:
                 print(fault)
         return 1
     bundle = check_bundle(folder)
-    checked = sorted({action.server for action in offered.catalogue.actions})
     if arguments.json:
         names = [rule.name for rule in bundle.rules]
         print_json({"version": bundle.version, "rules": names, "servers": checked, "faults": []})
