@@ -16,8 +16,9 @@ MEASURES = ("calls", "rows", "bytes", "seconds")
 RESOURCES = ("Tool", "Resource", "Prompt", "Completion", "List")
 """Cedar's types of what actions act on."""
 
-_FACTS: Mapping[FactType, CedarType] = {
+FACTS: Mapping[FactType, CedarType] = {
     FactType.SET: SetOf(Text()),
+    FactType.CLASSES: SetOf(Text()),
     FactType.TEXT: Text(),
     FactType.NUMBER: Long(),
     FactType.FLAG: Flag(),
@@ -57,7 +58,7 @@ def _context(actions: Iterable[Action]) -> Record:
 
 
 def _fact_record(facts: Mapping[str, FactType]) -> Record:
-    return Record({name: Member(_FACTS[kind], required=True) for name, kind in facts.items()})
+    return Record({name: Member(FACTS[kind], required=True) for name, kind in facts.items()})
 
 
 def _joined(records: list[Record]) -> Record:

@@ -2,12 +2,19 @@
 
 from typing import Annotated, Any, cast
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ostiary.classes import DataClass, parse_class
 from ostiary.documents import Document
 from ostiary.policy.budget import Budgets, Limit, Scopes, Share
 from ostiary.policy.bundle import Role
+
+ClassName = Annotated[
+    DataClass,
+    BeforeValidator(parse_class),
+    WithJsonSchema({"type": "string", "enum": [each.label for each in DataClass]}),
+]
+"""A data class, as files name it."""
 
 _Amount = Annotated[int, Field(gt=0, le=10**15)]
 _Seconds = Annotated[float, Field(gt=0, le=10**9)]
@@ -18,9 +25,7 @@ _OLD_KEYS = {"calls_per_conversation": "conversation", "calls_per_principal": "p
 class RoleFile(Document):
     """A role."""
 
-    clearance: Annotated[DataClass, BeforeValidator(parse_class)] = Field(
-        description="The highest class that a holder reads in the clear."
-    )
+    clearance: ClassName = Field(description="The highest class that a holder reads in the clear.")
 
 
 class LimitFile(Document):

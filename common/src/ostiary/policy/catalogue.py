@@ -5,11 +5,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ostiary.classes import DataClass
+
 
 class FactType(StrEnum):
-    """What a fact holds, as policies see it."""
+    """What a fact holds, as policies see it.
+
+    A set is one of texts; `CLASSES` is one whose elements are names of data classes, so that a rule
+    or a test that misspells one is found.
+    """
 
     SET = "set"
+    CLASSES = "classes"
     TEXT = "text"
     NUMBER = "number"
     FLAG = "flag"
@@ -45,3 +52,14 @@ class Catalogue:
 
     actions: tuple[Action, ...]
     known: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    def values(self) -> dict[str, frozenset[str]]:
+        """Return the values of each fact that anybody can list: given ones, and data classes."""
+        labels = frozenset(each.label for each in DataClass)
+        classes = {
+            name: labels
+            for action in self.actions
+            for name, kind in action.facts.items()
+            if kind is FactType.CLASSES
+        }
+        return {**classes, **self.known}

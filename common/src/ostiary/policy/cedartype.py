@@ -112,9 +112,13 @@ class Decimal:
         """Return the text of `value`, a finite number; the same for 2 and 2.0."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise UnmappableError(f"{_word(value)} where a number is declared")
-        if not isfinite(value):
+        if isinstance(value, float) and not isfinite(value):
             raise UnmappableError("number that is not finite")
-        text = format(Exact(repr(value)) + 0, "f")
+        try:
+            # Of zero, which has a sign, the text without one. No arithmetic, for it would round.
+            text = format(Exact(repr(value)), "f") if value else "0"
+        except ValueError:
+            raise UnmappableError("number with too many digits") from None
         return text if "." in text else f"{text}.0"
 
     def schema(self) -> dict[str, Any]:

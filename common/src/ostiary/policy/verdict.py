@@ -60,3 +60,18 @@ class NeedsConsent:
 
 
 Verdict = Allow | Deny | NeedsConsent
+
+
+def effect_of(verdict: Verdict) -> str:
+    """Return `allow`, `consent` or `deny`."""
+    if isinstance(verdict, Allow):
+        return "allow"
+    return "consent" if isinstance(verdict, NeedsConsent) else "deny"
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Return a verdict as failures tell it, with the rules to blame by their `@id`."""
+    names = [name.rpartition(":")[2] for name in verdict.rules]
+    rules = f"rule{'s' if len(names) > 1 else ''}='{', '.join(names)}'" if names else ""
+    reason = f"reason={verdict.reason!r}" if isinstance(verdict, Deny) else ""
+    return f"{type(verdict).__name__}({', '.join(part for part in (rules, reason) if part)})"

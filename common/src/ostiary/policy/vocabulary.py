@@ -97,6 +97,6 @@ def vocabulary(
         frozenset(action.server for action in catalogue.actions),
         contexts,
         {kind: frozenset(names) for kind, names in by_type.items()},
-        catalogue.known,
+        catalogue.values(),
         cedar_schema(contexts, {name: frozenset(kinds) for name, kinds in by_action.items()}),
     )

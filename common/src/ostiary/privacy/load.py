@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ostiary.classes import UNKNOWN, DataClass, Origin, parse_class
 from ostiary.documents import Document, PolicyFileError, parse_document, read_text, short_name
@@ -11,7 +11,11 @@ from ostiary.privacy.datamap import DataMap, fold
 from ostiary.privacy.pseudonym import KINDS
 
 _SECTIONS = ("columns", "folders", "fields", "tools", "resources", "prompts")
-_Class = Annotated[DataClass, BeforeValidator(parse_class)]
+_Class = Annotated[
+    DataClass,
+    BeforeValidator(parse_class),
+    WithJsonSchema({"type": "string", "enum": [each.label for each in DataClass]}),
+]
 
 
 class _Line(Document):
@@ -21,11 +25,16 @@ class _Line(Document):
 
 _OneLine = Annotated[
     _Line,
-    BeforeValidator(lambda value: {"class": value} if isinstance(value, str) else value),
+    BeforeValidator(
+        lambda value: {"class": value} if isinstance(value, str) else value,
+        json_schema_input_type=_Class | _Line,
+    ),
 ]
 
 
-class _DataFile(Document):
+class DataFile(Document):
+    """The classes of a server's data."""
+
     version: int = Field(ge=1, le=1)
     default: _Class | None = None
     columns: dict[str, _OneLine] = {}
@@ -45,7 +54,7 @@ def load_datamap(path: Path) -> DataMap:
     if not path.is_file():
         return DataMap()
     place = short_name(path)
-    file = parse_document(place, read_text(path), _DataFile)
+    file = parse_document(place, read_text(path), DataFile)
     sections: dict[str, dict[str, _Line]] = {name: getattr(file, name) for name in _SECTIONS}
     return DataMap(
         default=UNKNOWN if file.default is None else Origin(file.default),

@@ -133,8 +133,8 @@ QUERY_FACTS: Mapping[str, FactType] = {
     "tables": FactType.SET,
     "columns": FactType.SET,
     "tested": FactType.SET,
-    "classes": FactType.SET,
-    "tested_classes": FactType.SET,
+    "classes": FactType.CLASSES,
+    "tested_classes": FactType.CLASSES,
     "functions": FactType.SET,
 }
 """The facts of a query: what it reads, what it does more with than copy it, and their classes."""

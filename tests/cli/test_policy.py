@@ -1,0 +1,187 @@
+"""`ostiary policy check | test | explain | schema`, through a process."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from source_tree import ROOT
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+OSTIARY = Path(sys.executable).parent / "ostiary"
+FACTS = {
+    "verbs": ["select"], "tables": ["customers"], "columns": ["customers.name"], "tested": [],
+    "classes": ["internal"], "tested_classes": [], "functions": [],
+}  # fmt: skip
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "policies", tmp_path / "policies"))
+
+
+@pytest.fixture
+def run(tmp_path: Path, bundle: Path) -> Run:
+    def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+        home = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "OSTIARY_POLICIES": str(bundle)}
+        return subprocess.run(
+            [str(OSTIARY), "policy", *arguments],
+            env={**home, **more},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_starter_bundle_passes_every_check_and_test_and_opens_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    checked = run("check", "--json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    told = json.loads(checked.stdout)
+    assert told["servers"] == ["sql"]
+    assert told["faults"] == []
+    tested = run("test")
+    assert tested.returncode == 0
+    assert tested.stdout == ""
+    assert "45 cells, 0 not as expected; 0 rules without a test." in tested.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["policies"]
+
+
+def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:
+    edit(bundle / "sql" / "policy.cedar", "sql.describe_table", "sql.describe_tabel")
+    edit(
+        bundle / "sql" / "policy.cedar",
+        "context.facts.tested_classes.contains(",
+        "context.facts.tested_clases.contains(",
+    )
+    edit(bundle / "sql" / "policy.cedar", '"personal",', '"persnal",')
+    edit(bundle / "sql" / "data.yaml", ": confidential", ": confidental")
+    checked = run("check")
+    assert checked.returncode == 1
+    assert checked.stdout.splitlines() == [
+        "sql/policy.cedar:9: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
+        "sql/policy.cedar:26: value persnal: not one of the tested_classes there are; did you mean personal?",
+        "sql/policy.cedar:45: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
+        "sql/data.yaml:11: columns.customers.credit_limit.class: no such class; one of public, internal, personal, confidential, secret",
+    ]
+    told = json.loads(run("check", "--json").stdout)
+    assert len(told["faults"]) == 4
+
+
+def test_a_server_that_is_not_installed_is_named(run: Run, bundle: Path) -> None:
+    shutil.copytree(bundle / "sql", bundle / "elsewhere")
+    edit(bundle / "elsewhere" / "policy.cedar", "sql.describe_table", "elsewhere.whatever")
+    checked = run("check")
+    assert checked.returncode == 0
+    assert "elsewhere: not installed here" in checked.stderr
+
+
+def test_a_folder_can_be_named(run: Run, bundle: Path, tmp_path: Path) -> None:
+    moved = bundle.rename(tmp_path / "elsewhere")
+    assert run("check").returncode == 1
+    assert run("check", str(moved)).returncode == 0
+    assert run("test", str(moved)).returncode == 0
+
+
+def test_test_says_which_cell_failed_and_which_rule_nothing_tests(run: Run, bundle: Path) -> None:
+    edit(bundle / "sql" / "policy_test.yaml", "  - {principal: analyst, call: totals}\n", "")
+    with (bundle / "sql" / "policy.cedar").open("a") as rules:
+        rules.write(
+            '@id("idle") permit (principal == Principal::"x", action == Action::"sql.list", resource);'
+        )
+    tested = run("test")
+    assert tested.returncode == 1
+    assert "analyst:totals\tdeny\tAllow(rule='queries')" in tested.stdout
+    assert "sql/policy.cedar:47: idle decides no cell" in tested.stdout
+    told = json.loads(run("test", "--json").stdout)
+    assert [cell["cell"] for cell in told["cells"] if not cell["ok"]] == ["analyst:totals"]
+    assert told["idle"] == [{"place": "sql/policy.cedar:47", "rule": "sql/policy.cedar:idle"}]
+
+
+def test_rules_without_tests_are_a_finding(run: Run, bundle: Path) -> None:
+    (bundle / "sql" / "policy_test.yaml").unlink()
+    tested = run("test")
+    assert tested.returncode == 1
+    assert "sql/policy_test.yaml: missing" in tested.stdout
+
+
+def test_a_broken_bundle_cannot_be_tested(run: Run, bundle: Path) -> None:
+    edit(bundle / "sql" / "policy_test.yaml", "call: totals}", "call: total}")
+    tested = run("test")
+    assert (tested.returncode, tested.stdout) == (2, "")
+    assert "no call total; did you mean totals?" in tested.stderr
+
+
+def test_explain_tells_decision_rules_and_what_was_missing(run: Run) -> None:
+    asked = (
+        "explain",
+        "--role",
+        "analyst",
+        "--tool",
+        "sql.run_query",
+        "--args",
+        '{"sql": "SELECT name FROM customers"}',
+    )
+    allowed = run(*asked, "--facts", json.dumps(FACTS))
+    assert allowed.returncode == 0
+    assert allowed.stdout.splitlines()[:3] == [
+        "allow  sql.run_query as analyst",
+        "  clearance: internal",
+        "  sql/policy.cedar:18: permit queries",
+    ]
+    told = json.loads(
+        run(
+            *asked, "--json", "--facts", json.dumps({**FACTS, "tested_classes": ["personal"]})
+        ).stdout
+    )
+    assert told["decision"] == "deny"
+    assert {each["rule"]: each["needs"][0] for each in told["missed"]}["queries"].startswith(
+        "when !(context.facts.tested_classes.containsAny"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(("--tool", "sql.run_query", "--args", '{"sql": "SELECT 1"}'), "--facts: state what the server would find: verbs (set)", id="no-facts"),
+        pytest.param(("--tool", "sql.run_qery"), "did you mean sql.run_query?", id="tool"),
+        pytest.param(("--tool", "sql.run_query", "--role", "analist"), "did you mean analyst?", id="role"),
+        pytest.param(("--tool", "sql.run_query", "--args", "{"), "--args: not JSON", id="not-json"),
+        pytest.param(("--tool", "sql.run_query", "--facts", "[]"), "--facts: not an object", id="not-an-object"),
+    ],
+)  # fmt: skip
+def test_explain_refuses_what_there_is_not(
+    run: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    answer = run("explain", *arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert message in answer.stderr
+
+
+def test_a_server_that_cannot_be_asked_is_named(run: Run) -> None:
+    checked = run("check", OSTIARY_SQL_MAX_ROWS="many")
+    assert checked.returncode == 0
+    assert "sql: not asked for its tools (ValidationError)" in checked.stderr
+    assert "no server" in checked.stdout
+
+
+def test_the_schemas_in_the_wheel_are_the_printed_ones(run: Run) -> None:
+    folder = ROOT / "common" / "src" / "ostiary" / "schemas"
+    shipped = {path.name: path.read_text() for path in folder.iterdir()}
+    assert shipped.keys() == {f"{name}.schema.json" for name in ("bundle", "data", "policy_test")}
+    for name, text in shipped.items():
+        printed = run("schema", name.removesuffix(".schema.json") + ".yaml")
+        assert printed.stdout == text, f"ostiary policy schema {name} > {name}"

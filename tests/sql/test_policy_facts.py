@@ -1,0 +1,33 @@
+"""The facts that the policy's tests state are those that the server finds."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from source_tree import ROOT
+
+from ostiary.privacy.load import load_datamap
+from ostiary_sql.engine import Engine
+from ostiary_sql.examine import Examiner
+from ostiary_sql.settings import SqlSettings
+
+SQL = ROOT / "policies" / "sql"
+CALLS: dict[str, Any] = yaml.safe_load((SQL / "policy_test.yaml").read_text())["calls"]
+QUERIES = {
+    name: call
+    for name, call in CALLS.items()
+    if call.get("tool") in {"run_query", "explain_query"} and "facts" in call
+}
+
+
+def test_there_are_queries() -> None:
+    assert len(QUERIES) >= 6
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_stated_query_has_the_stated_facts(name: str, sample: Path) -> None:
+    engine = Engine(SqlSettings(url=f"sqlite:///{sample}", principal="ada").database)
+    async with engine.running():
+        found = await Examiner(engine).query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
+    assert found.facts == {fact: frozenset(each) for fact, each in QUERIES[name]["facts"].items()}
