@@ -6,8 +6,8 @@ from source_tree import ROOT, Module, imports, shipped_modules
 FOUNDATION = {"errors", "classes", "documents"}
 """Words, order and refusals that everything shares; they import nothing of ours."""
 
-STARTING = {"settings", "keys"}
-"""What a process reads when it starts, to hand it on. They import nothing of ours either."""
+STARTING = {"settings", "keys", "launch"}
+"""What a process reads when it starts, or is started with. They import nothing of ours either."""
 
 PARTS = {"policy", "privacy", "ledger", "flow", "approval", "validation", "identity"}
 """Each does one thing and knows none of the others: the guard joins them."""
@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "entry": {"guard"} | STARTING | FOUNDATION,
     "server": {"entry", "guard"} | PARTS | STARTING | FOUNDATION,
     "control": {"control", "entry", "guard"} | PARTS | STARTING | FOUNDATION,
-    "cli": {"cli", "control", "settings"} | FOUNDATION,
+    "cli": {"cli", "control", "settings", "launch"} | FOUNDATION,
     "testing": {"testing", "server", "control", "guard"} | PARTS | STARTING | FOUNDATION,
 }
 """For each name below `ostiary`, the names below `ostiary` that it may import."""

@@ -3,26 +3,26 @@
 Servers do not import it, and it serves no calls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ostiary.classes import DataClass
+from ostiary.documents import did_you_mean
+from ostiary.entry import ServerEntry
 from ostiary.keys import load_keys, write_keys
+from ostiary.launch import Launch, read_private, script_of, server_points
 from ostiary.ledger.read import Reader
 from ostiary.ledger.values import Entry, Standing
 from ostiary.ledger.verify import Report, parse_body
 from ostiary.policy.bundle import Bundle
 from ostiary.policy.load import load_bundle
 from ostiary.privacy.load import load_datamap
-from ostiary.settings import Settings, config_folder, data_folder
-
-_GROUP = "ostiary.servers"
+from ostiary.settings import ServerSettings, Settings, config_folder, data_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,51 @@ def installed_servers() -> dict[str, Traversable]:
 
     Not one of them is imported for it: a server's package holds a folder `starter`.
     """
-    points = sorted(entry_points(group=_GROUP), key=lambda point: point.name)
-    return {point.name: files(point.module.partition(".")[0]) / "starter" for point in points}
+    return {
+        name: files(point.module.partition(".")[0]) / "starter"
+        for name, point in server_points().items()
+    }
+
+
+def server_settings(name: str) -> type[ServerSettings]:
+    """Return the class of the settings of the installed server `name`.
+
+    Raises:
+        ValueError: No such server is installed.
+    """
+    points = server_points()
+    if name not in points:
+        hint = did_you_mean(name, points)
+        raise ValueError(f"{name}: no such server is installed{hint}")
+    entry = cast("ServerEntry", points[name].load())
+    return entry.settings
+
+
+def launch_of(name: str, environment: Mapping[str, str]) -> Launch:
+    """Return how a client starts the installed server `name` with the settings in `environment`.
+
+    Raises:
+        SettingsError: `environment` has a setting that does not exist.
+        ValidationError: A setting does not fit.
+        ValueError: No such server is installed.
+    """
+    settings = server_settings(name).from_environment(environment)
+    script = script_of(server_points()[name])
+    return Launch(name, str(script), settings.spelled_out())
+
+
+def read_bearer(settings: Settings) -> str:
+    """Return the secret that HTTP on loopback wants of every caller.
+
+    Raises:
+        ValueError: There is no such file, or others can read it.
+    """
+    return read_private(bearer_path(settings))
+
+
+def bearer_path(settings: Settings) -> Path:
+    """Return the file of the secret that HTTP on loopback wants."""
+    return settings.keys_path().with_name("bearer")
 
 
 def initialise(place: Place) -> Iterator[Written]:

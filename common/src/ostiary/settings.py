@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 PREFIX = "OSTIARY_"
 
 _SHARED_WORDS = ("AUTH", "TLS")
 """First words of shared settings: no server is called that, so an unknown one is refused."""
+
+_SQLITE = "sqlite:///"
+
+_LOOKED_UP = ("policies", "data", "state", "principal", "roles")
+"""Shared settings whose defaults depend on who runs the process, and where."""
 
 _NEAR = 0.8
 """How alike two names are when one is taken for a misspelling of the other, from 0 to 1."""
@@ -37,9 +42,9 @@ def data_folder() -> Path:
     return user_data_path("ostiary")
 
 
-def default_state() -> str:
-    """Return the URL of the embedded ledger."""
-    return f"sqlite:///{data_folder() / 'state.sqlite'}"
+def state_in(folder: Path) -> str:
+    """Return the URL of the embedded ledger in `folder`."""
+    return f"{_SQLITE}{folder / 'state.sqlite'}"
 
 
 class Settings(BaseModel):
@@ -47,7 +52,8 @@ class Settings(BaseModel):
 
     Args:
         policies: Folder of the policy bundle.
-        state: SQLAlchemy URL of the ledger.
+        data: Folder of what servers make themselves, such as a sample database.
+        state: SQLAlchemy URL of the ledger; a file in `data` unless told otherwise.
         keys: Key file; beside the policies unless told otherwise.
         principal: Who stands behind stdio; the operating system's user unless told otherwise.
         roles: The roles he holds, separated by commas.
@@ -56,7 +62,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     policies: Path = Field(default_factory=lambda: config_folder() / "policies")
-    state: str = Field(default_factory=default_state)
+    data: Path = Field(default_factory=data_folder)
+    state: str = Field(default_factory=lambda told: state_in(told["data"]))
     keys: Path | None = None
     principal: str = Field(default_factory=getpass.getuser, min_length=1, max_length=256)
     roles: str = ""
@@ -110,10 +117,32 @@ class Settings(BaseModel):
         """Return the key file."""
         return self.keys if self.keys is not None else self.policies.parent / "keys.json"
 
-    @staticmethod
-    def data_folder() -> Path:
-        """Return where a server may keep what it makes itself, such as a sample database."""
-        return data_folder()
+    def spelled_out(self) -> dict[str, str]:
+        """Return these settings as variables that mean the same in any folder and for any home.
+
+        What a process of its own would look up in its home, its folder or its user is in it, and
+        whatever was set; other defaults are left to the server.
+        """
+        told: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
+        told |= {name: getattr(self, name) for name in _LOOKED_UP}
+        told["keys"] = self.keys_path()
+        return {
+            self.variable(name): _spelled(told[name])
+            for name in type(self).model_fields
+            if name in told
+        }
+
+
+def _spelled(value: Any) -> str:
+    """Return a setting as text; a path, also one in a SQLite URL, absolute."""
+    if isinstance(value, Path):
+        return str(value.expanduser().absolute())
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, str) and value.startswith(_SQLITE) and len(value) > len(_SQLITE):
+        path, mark, query = value.removeprefix(_SQLITE).partition("?")
+        return f"{_SQLITE}{Path(path).absolute()}{mark}{query}"
+    return str(value)
 
 
 class ServerSettings(Settings):
