@@ -170,9 +170,8 @@ def _addresses(
             )
     own = [f"http://127.0.0.1:{_FIRST_PORT + number}/mcp" for number in range(len(launches))]
     urls = own if url is None else [url.replace(_PLACEHOLDER, each.server) for each in launches]
-    # A server that verifies tokens wants one, also on this machine; others are on this machine.
-    has_tokens = "OSTIARY_AUTH_ISSUER" in os.environ or client.is_remote
-    bearer = read_bearer(settings) if is_loopback(urls[0]) and not has_tokens else None
+    wants_secret = is_loopback(urls[0]) and not client.is_remote
+    bearer = read_bearer(settings) if wants_secret else None
     return [Address(each.server, at, bearer) for each, at in zip(launches, urls, strict=True)]
 
 
