@@ -15,8 +15,9 @@ PARTS = {"policy", "privacy", "ledger", "flow", "approval", "validation", "ident
 MAY_IMPORT = {
     **{name: set[str]() for name in FOUNDATION | STARTING},
     **{name: {name} | FOUNDATION for name in PARTS},
-    "guard": {"guard"} | PARTS | STARTING | FOUNDATION,
-    "entry": {"guard"} | STARTING | FOUNDATION,
+    "log": {"log"},
+    "guard": {"guard", "log"} | PARTS | STARTING | FOUNDATION,
+    "entry": {"guard", "log"} | STARTING | FOUNDATION,
     "server": {"entry", "guard"} | PARTS | STARTING | FOUNDATION,
     "control": {"control", "entry", "guard"} | PARTS | STARTING | FOUNDATION,
     "cli": {"cli", "control", "settings", "launch"} | FOUNDATION,

@@ -1,17 +1,21 @@
 """Starting a server from the command line: checks, then serving; or one paragraph and exit 2."""
 
 import argparse
-import logging
+import asyncio
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import anyio
 from pydantic import ValidationError
 
+from ostiary.log.event import POLICY_CHARACTERS, Event
+from ostiary.log.process import Stderr, claim_stderr, leave_stdout, take_loggers, watch_loop
 from ostiary.settings import ServerSettings, SettingsError
 
 if TYPE_CHECKING:
@@ -52,28 +56,58 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     """
     arguments = _parse(settings_class)
     os.environ.update(_QUIET)
-    server = _start(build, settings_class, arguments)
+    stderr = claim_stderr(and_stdout=arguments.transport != "stdio")
+    began_s = time.monotonic()
+    server = _start(build, settings_class, arguments, stderr)
     if arguments.check:
         server.close()
-        print(f"ostiary-{settings_class.server}: ready to serve", file=sys.stderr)  # noqa: T201 - speech
+        stderr.speak(f"ostiary-{settings_class.server}: ready to serve")
         return
     server.transport = arguments.transport
     from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
 
+    take_loggers()
+    _say_started(server, stderr)
     try:
-        anyio.run(serve_stdio, server)
+        anyio.run(_watched, serve_stdio, server)
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
+        leave_stdout()
         server.close()
+        ran_s = round(time.monotonic() - began_s, 3)
+        stderr.emit(Event.STOPPED, server=settings_class.server, ran_s=ran_s)
+
+
+async def _watched(
+    serve: "Callable[[GuardedServer], Awaitable[None]]", server: "GuardedServer"
+) -> None:
+    watch_loop(asyncio.get_running_loop())
+    await serve(server)
+
+
+def _say_started(server: "GuardedServer", stderr: Stderr) -> None:
+    stderr.emit(
+        Event.STARTED,
+        server=server.word,
+        version=version("ostiary"),
+        transport=server.transport,
+        policy=server.opened.pipeline.rules.bundle.version[:POLICY_CHARACTERS],
+    )
 
 
 def _start(
-    build: "Callable[[S], GuardedServer]", settings_class: type[S], arguments: argparse.Namespace
+    build: "Callable[[S], GuardedServer]",
+    settings_class: type[S],
+    arguments: argparse.Namespace,
+    stderr: Stderr,
 ) -> "GuardedServer":
+    def stop(reason: str) -> NoReturn:
+        stderr.speak(f"ostiary-{settings_class.server}: {reason}")
+        sys.exit(2)
+
     if arguments.transport != "stdio":
-        _stop(
-            settings_class,
+        stop(
             f"--transport {arguments.transport} needs its callers' identities verified, which this"
             " version does not do yet; use --transport stdio.",
         )
@@ -84,31 +118,12 @@ def _start(
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = settings_class.variable(str(first["loc"][0])) if first["loc"] else "settings"
-        _stop(settings_class, f"{name}: {first['msg']}")
+        stop(f"{name}: {first['msg']}")
     except (SettingsError, ValueError) as error:
-        _stop(settings_class, str(error))
+        stop(str(error))
     except Exception as error:  # noqa: BLE001 - never starts degraded, whatever it is; the type says most
-        _stop(settings_class, f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
-    _silence_logs()
+        stop(f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
     return server
-
-
-def _silence_logs() -> None:
-    """Let no library write to stderr: their messages quote exceptions, and clients keep stderr.
-
-    What happened stands in the ledger.
-    """
-    root = logging.getLogger()
-    root.handlers[:] = [logging.NullHandler()]
-    for name in list(logging.Logger.manager.loggerDict):
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = True
-
-
-def _stop(settings_class: type[ServerSettings], reason: str) -> NoReturn:
-    print(f"ostiary-{settings_class.server}: {reason}", file=sys.stderr)  # noqa: T201 - speech
-    sys.exit(2)
 
 
 def _parse(settings_class: type[ServerSettings]) -> argparse.Namespace:

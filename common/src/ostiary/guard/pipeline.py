@@ -45,6 +45,7 @@ from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.values import Allowance, Exhausted, Reserved, Standing
+from ostiary.log.process import ledger_failed
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
 from ostiary.policy.verdict import Allow, NeedsConsent
@@ -332,6 +333,7 @@ class Pipeline:
         try:
             await self._record_outcome(trail, None, released.data_class, untrusted=offer.untrusted)
         except Exception as error:  # noqa: BLE001 - no result leaves without its settled record
+            ledger_failed(self.server, "settle", error)
             raise CrashedError(detail=type(error).__name__) from None
 
     async def _settle_failure(self, trail: Trail, error: BaseException) -> BaseException:
@@ -369,6 +371,7 @@ class Pipeline:
                     charged=trail.incoming.kind is not Kind.LIST,
                 )
             except Exception as failed:  # noqa: BLE001 - refused all the same, and nothing has run
+                ledger_failed(self.server, "refuse", failed)
                 return CrashedError(detail=type(failed).__name__)
         return refusal
 
