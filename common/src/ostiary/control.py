@@ -3,7 +3,7 @@
 Servers do not import it, and it serves no calls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from ostiary.bearer import write_bearer
 from ostiary.classes import DataClass
 from ostiary.keys import load_keys, write_keys
 from ostiary.ledger.read import Reader
@@ -73,7 +74,9 @@ def installed_servers() -> dict[str, Traversable]:
 
 
 def initialise(place: Place) -> Iterator[Written]:
-    """Write a starter bundle and keys; yield each file as it is done. Nothing is overwritten.
+    """Write a starter bundle, keys and a bearer secret; yield each file as it is done.
+
+    Nothing is overwritten.
 
     Raises:
         OSError: A file cannot be written.
@@ -86,10 +89,8 @@ def initialise(place: Place) -> Iterator[Written]:
         for source in sorted(folder.iterdir(), key=lambda each: each.name):
             if source.is_file() and source.name.endswith((".cedar", ".yaml")):
                 yield _unfold(source, place.policies / server / source.name)
-    made = not place.keys.exists()
-    if made:
-        write_keys(place.keys)
-    yield Written(place.keys, made)
+    yield _make(place.keys, write_keys)
+    yield _make(place.keys.with_name("bearer"), write_bearer)
 
 
 def verify_ledger(settings: Settings) -> Report:
@@ -161,6 +162,13 @@ def check_keys(settings: Settings) -> None:
 def label_of(standing: Standing) -> str:
     """Return a conversation's label in words."""
     return f"{DataClass(standing.data_class).label}{', untrusted' if standing.untrusted else ''}"
+
+
+def _make(target: Path, write: Callable[[Path], None]) -> Written:
+    made = not target.exists()
+    if made:
+        write(target)
+    return Written(target, made)
 
 
 def _unfold(source: Traversable, target: Path) -> Written:

@@ -4,7 +4,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import anyio
 from pydantic import ValidationError
 
+from ostiary.guard.caller.listening import ListeningError
 from ostiary.settings import ServerSettings, SettingsError
 
 if TYPE_CHECKING:
     from ostiary.guard.adapter.guarded import GuardedServer
 
 S = TypeVar("S", bound=ServerSettings)
+
+Serve = Callable[[], Awaitable[int]]
+"""Serves until there is nothing more to serve; returns the exit status."""
 
 _QUIET = {
     # Spans would carry exception texts; frames are ours to describe, in the ledger.
@@ -52,34 +56,30 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     """
     arguments = _parse(settings_class)
     os.environ.update(_QUIET)
-    server = _start(build, settings_class, arguments)
+    server, serve = _start(build, settings_class, arguments)
     if arguments.check:
         server.close()
         print(f"ostiary-{settings_class.server}: ready to serve", file=sys.stderr)  # noqa: T201 - speech
         return
-    server.transport = arguments.transport
-    from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
-
     try:
-        anyio.run(serve_stdio, server)
+        status = anyio.run(serve)
     except KeyboardInterrupt:
-        sys.exit(130)
+        status = 130
+    except ListeningError as error:
+        _stop(settings_class, str(error))
     finally:
         server.close()
+    sys.exit(status)
 
 
 def _start(
     build: "Callable[[S], GuardedServer]", settings_class: type[S], arguments: argparse.Namespace
-) -> "GuardedServer":
-    if arguments.transport != "stdio":
-        _stop(
-            settings_class,
-            f"--transport {arguments.transport} needs its callers' identities verified, which this"
-            " version does not do yet; use --transport stdio.",
-        )
+) -> "tuple[GuardedServer, Serve]":
     try:
         settings = settings_class.from_environment()
         server = build(settings)
+        server.transport = arguments.transport
+        serve = _serving(server, settings, arguments)
         server.open()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -90,7 +90,20 @@ def _start(
     except Exception as error:  # noqa: BLE001 - never starts degraded, whatever it is; the type says most
         _stop(settings_class, f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
     _silence_logs()
-    return server
+    return server, serve
+
+
+def _serving(
+    server: "GuardedServer", settings: ServerSettings, arguments: argparse.Namespace
+) -> "Serve":
+    """Return what serves by the chosen transport; only that one is imported."""
+    if arguments.transport == "stdio":
+        from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - only what is used is paid for
+
+        return lambda: serve_stdio(server)
+    from ostiary.guard.adapter.web.serve import prepare_web  # noqa: PLC0415 - only what is used is paid for
+
+    return prepare_web(server, settings, arguments.transport, arguments.host, arguments.port)
 
 
 def _silence_logs() -> None:

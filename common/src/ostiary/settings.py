@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from ostiary.remote import RemoteSettings
 
 PREFIX = "OSTIARY_"
 
-_SHARED_WORDS = ("AUTH", "TLS")
+_SHARED_WORDS = ("AUTH", "TLS", "ALLOWED", "HTTP", "BEARER")
 """First words of shared settings: no server is called that, so an unknown one is refused."""
 
 _NEAR = 0.8
@@ -42,18 +44,17 @@ def default_state() -> str:
     return f"sqlite:///{data_folder() / 'state.sqlite'}"
 
 
-class Settings(BaseModel):
+class Settings(RemoteSettings):
     """What every process that opens the guard's state has to know.
 
     Args:
         policies: Folder of the policy bundle.
         state: SQLAlchemy URL of the ledger.
         keys: Key file; beside the policies unless told otherwise.
-        principal: Who stands behind stdio; the operating system's user unless told otherwise.
+        principal: Who stands behind stdio and the bearer secret; the operating system's user
+            unless told otherwise.
         roles: The roles he holds, separated by commas.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     policies: Path = Field(default_factory=lambda: config_folder() / "policies")
     state: str = Field(default_factory=default_state)
@@ -73,7 +74,8 @@ class Settings(BaseModel):
         """Return the settings that `environment` (the process's own unless given) holds.
 
         Raises:
-            SettingsError: An unknown name, with the nearest known one.
+            SettingsError: An unknown name, with the nearest known one; or one that says nothing
+                without another.
             ValidationError: A value that does not fit.
         """
         source = os.environ if environment is None else environment
@@ -86,7 +88,11 @@ class Settings(BaseModel):
                 near = get_close_matches(variable, names, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise SettingsError(f"{variable}: no such setting{hint}")
-        return cls.model_validate(values)
+        settings = cls.model_validate(values)
+        if missing := settings.missing_companion():
+            present, lacking = map(cls.variable, missing)
+            raise SettingsError(f"{lacking}: not set, and {present} says nothing without it")
+        return settings
 
     @classmethod
     def variable(cls, field: str) -> str:
@@ -109,6 +115,10 @@ class Settings(BaseModel):
     def keys_path(self) -> Path:
         """Return the key file."""
         return self.keys if self.keys is not None else self.policies.parent / "keys.json"
+
+    def bearer_path(self) -> Path:
+        """Return the file of the bearer secret."""
+        return self.bearer if self.bearer is not None else self.keys_path().with_name("bearer")
 
     @staticmethod
     def data_folder() -> Path:
