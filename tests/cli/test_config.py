@@ -1,6 +1,7 @@
 """What is printed for a client is all that it needs: servers start from it in an empty environment."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from printed import BareServer, Started, started_servers
+from fastmcp import Client
+from fastmcp.client.transports import StreamableHttpTransport
+from printed import BareServer, Started, running, started_servers
 
 OSTIARY = Path(sys.executable).parent / "ostiary"
 STDIO = ("claude-desktop", "vscode", "mcp-json", "open-webui")
@@ -183,9 +186,9 @@ def test_without_a_bundle_nothing_is_printed(run: Run) -> None:
 @pytest.fixture
 def secret(home: Path, ready: Run) -> str:
     path = home / ".config/ostiary/bearer"
-    path.write_text("made-up-secret\n")
+    path.write_text("made-up-secret-of-32-letters-at-least\n")
     path.chmod(0o600)
-    return "made-up-secret"
+    return "made-up-secret-of-32-letters-at-least"
 
 
 def over_http(ready: Run, client: str, *more: str, **settings: str) -> Any:
@@ -228,6 +231,44 @@ def test_mcp_json_holds_address_and_header(ready: Run, secret: str) -> None:
     (start,) = told["start"]
     assert start.endswith("ostiary-sql --transport http --port 9000")
     assert secret not in start
+
+
+HTTP: dict[str, Callable[[Any, str], tuple[str, str]]] = {
+    "open-webui": lambda paste, _: (paste[0]["url"], f"Bearer {paste[0]['key']}"),
+    "mcp-json": lambda paste, _: (
+        paste["mcpServers"]["sql"]["url"],
+        paste["mcpServers"]["sql"]["headers"]["Authorization"],
+    ),
+    # VS Code puts its user's answer in the place of the question.
+    "vscode": lambda paste, secret: (
+        paste["servers"]["sql"]["url"],
+        paste["servers"]["sql"]["headers"]["Authorization"].replace(
+            "${input:ostiary-bearer}", secret
+        ),
+    ),
+}
+"""How each client reads address and authorization in what it is given."""
+
+
+@pytest.mark.parametrize("client", HTTP)
+async def test_a_server_started_as_said_answers_at_the_address_that_is_printed(
+    ready: Run, home: Path, client: str
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = over_http(ready, client, "--http", f"http://127.0.0.1:{port}/mcp")
+    secret = (home / ".config/ostiary/bearer").read_text().strip()
+    url, authorization = HTTP[client](told["paste"], secret)
+    (start,) = told["start"]
+    with running(start) as speech:
+        headers = {"Authorization": authorization}
+        async with Client(StreamableHttpTransport(url, headers=headers)) as reached:
+            assert await reached.list_tools()
+            result = await reached.call_tool("run_query", {"sql": COUNT})
+        assert result.structured_content is not None
+        assert result.structured_content["row_count"] == 1
+    assert secret.encode() not in b"".join(speech)
 
 
 def test_off_this_machine_the_secret_of_this_machine_is_not_sent(ready: Run, secret: str) -> None:

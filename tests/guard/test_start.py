@@ -110,15 +110,6 @@ def test_settings_of_other_servers_are_theirs(office: MakeOffice) -> None:
     assert start(office(), "--check", OSTIARY_SQL_URL="sqlite:///x").returncode == 0
 
 
-@pytest.mark.parametrize("transport", ["http", "sse"])
-def test_a_transport_without_verified_identity_is_refused(
-    office: MakeOffice, transport: str
-) -> None:
-    answer = start(office(), "--transport", transport)
-    assert answer.returncode == 2
-    assert "stdio" in answer.stderr
-
-
 def test_check_says_that_it_would_serve_and_help_names_the_settings(office: MakeOffice) -> None:
     checked = start(office(), "--check")
     assert (checked.returncode, checked.stdout) == (0, "")

@@ -15,6 +15,8 @@ POWERS = {
     "http": "network",
     "urllib.request": "network",
     "httpx": "network",
+    "httpx2": "network",
+    "uvicorn": "network",
     "socketserver": "network",
     "asyncio.open_connection": "network",
     "asyncio.start_server": "network",
@@ -39,6 +41,9 @@ POWERS = {
 CODE_BUILTINS = {"eval", "exec", "compile", "__import__"}
 
 ALLOWED: dict[str, set[str]] = {
+    "ostiary.guard.adapter.web.protocol": {"network"},  # connections that others make
+    "ostiary.guard.adapter.web.serve": {"network"},  # listens, where the operator says so
+    "ostiary.guard.caller.fetch": {"network"},  # the issuer's keys, where one is set
     "ostiary.testing.scripted_model": {"network"},  # serves on loopback, for tests and the demo
     "ostiary_host.demo_operator": {"programs"},  # runs the operator's commands as one would
     "ostiary_host.endpoint": {"network"},  # the model's endpoint

@@ -6,14 +6,18 @@ from source_tree import ROOT, Module, imports, shipped_modules
 FOUNDATION = {"errors", "classes", "documents"}
 """Words, order and refusals that everything shares; they import nothing of ours."""
 
-STARTING = {"settings", "keys", "launch"}
-"""What a process reads when it starts, or is started with. They import nothing of ours either."""
+STARTING = {"settings", "remote", "keys", "bearer", "launch"}
+"""What a process reads when it starts, or is started with. They import nothing else of ours."""
 
-PARTS = {"policy", "privacy", "ledger", "flow", "approval", "validation", "identity"}
+PARTS = {
+    *("policy", "privacy", "ledger", "flow", "approval", "validation"),
+    *("identity", "conversation"),
+}
 """Each does one thing and knows none of the others: the guard joins them."""
 
 MAY_IMPORT = {
     **{name: set[str]() for name in FOUNDATION | STARTING},
+    "settings": {"remote"},
     **{name: {name} | FOUNDATION for name in PARTS},
     "log": {"log"},
     "guard": {"guard", "log"} | PARTS | STARTING | FOUNDATION,

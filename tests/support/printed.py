@@ -1,9 +1,11 @@
 """Servers as a printed configuration has them: started in an environment that holds nothing else."""
 
 import json
+import shlex
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -88,3 +90,25 @@ class BareServer:
         self.speech = self._process.communicate()[1].decode()
         self._watch.cancel()
         assert self._process.returncode == 0 or error is not None, self.speech
+
+
+@contextmanager
+def running(start: str) -> Generator[list[bytes]]:
+    """Run the server that the command line `start` starts; yield what it says on stderr."""
+    process = subprocess.Popen(
+        shlex.split(start), env={"PATH": "/usr/bin:/bin"}, cwd="/", stderr=subprocess.PIPE
+    )
+    watch = threading.Timer(_ANSWER_WITHIN_S, process.kill)
+    watch.start()
+    assert process.stderr is not None
+    said: list[bytes] = []
+    try:
+        while not said or b"serving http" not in said[-1]:
+            said.append(process.stderr.readline())
+            assert said[-1], said
+        yield said
+    finally:
+        process.terminate()
+        said.append(process.communicate()[1])
+        watch.cancel()
+    assert process.returncode == 0, said

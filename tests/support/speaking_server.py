@@ -177,5 +177,7 @@ def build(settings: SpeakingSettings) -> GuardedServer:
 
 if __name__ == "__main__":
     assert FastMCP
-    run(build, SpeakingSettings)
-    raise ValueError(SECRET)
+    try:
+        run(build, SpeakingSettings)
+    finally:
+        raise ValueError(SECRET)

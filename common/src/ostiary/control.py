@@ -3,7 +3,7 @@
 Servers do not import it, and it serves no calls.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,11 +11,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, cast
 
+from ostiary.bearer import load_bearer, write_bearer
 from ostiary.classes import DataClass
 from ostiary.documents import did_you_mean
 from ostiary.entry import ServerEntry
 from ostiary.keys import load_keys, write_keys
-from ostiary.launch import Launch, read_private, script_of, server_points
+from ostiary.launch import Launch, script_of, server_points
 from ostiary.ledger.read import Reader
 from ostiary.ledger.values import Entry, Standing
 from ostiary.ledger.verify import Report, parse_body
@@ -101,22 +102,21 @@ def launch_of(name: str, environment: Mapping[str, str]) -> Launch:
     return Launch(name, str(script), settings.spelled_out())
 
 
-def read_bearer(settings: Settings) -> str:
-    """Return the secret that HTTP on loopback wants of every caller.
+def read_bearer(settings: Settings) -> str | None:
+    """Return the secret that HTTP on loopback wants, None where callers show an issuer's tokens.
 
     Raises:
-        ValueError: There is no such file, or others can read it.
+        BearerFileError: There is no such file, or others can read it.
     """
-    return read_private(bearer_path(settings))
-
-
-def bearer_path(settings: Settings) -> Path:
-    """Return the file of the secret that HTTP on loopback wants."""
-    return settings.keys_path().with_name("bearer")
+    if settings.auth_issuer is not None:
+        return None
+    return load_bearer(settings.bearer_path()).decode("ascii")
 
 
 def initialise(place: Place) -> Iterator[Written]:
-    """Write a starter bundle and keys; yield each file as it is done. Nothing is overwritten.
+    """Write a starter bundle, keys and a bearer secret; yield each file as it is done.
+
+    Nothing is overwritten.
 
     Raises:
         OSError: A file cannot be written.
@@ -129,10 +129,8 @@ def initialise(place: Place) -> Iterator[Written]:
         for source in sorted(folder.iterdir(), key=lambda each: each.name):
             if source.is_file() and source.name.endswith((".cedar", ".yaml")):
                 yield _unfold(source, place.policies / server / source.name)
-    made = not place.keys.exists()
-    if made:
-        write_keys(place.keys)
-    yield Written(place.keys, made)
+    yield _make(place.keys, write_keys)
+    yield _make(place.keys.with_name("bearer"), write_bearer)
 
 
 def verify_ledger(settings: Settings) -> Report:
@@ -204,6 +202,13 @@ def check_keys(settings: Settings) -> None:
 def label_of(standing: Standing) -> str:
     """Return a conversation's label in words."""
     return f"{DataClass(standing.data_class).label}{', untrusted' if standing.untrusted else ''}"
+
+
+def _make(target: Path, write: Callable[[Path], None]) -> Written:
+    made = not target.exists()
+    if made:
+        write(target)
+    return Written(target, made)
 
 
 def _unfold(source: Traversable, target: Path) -> Written:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import anyio
 from pydantic import ValidationError
 
+from ostiary.guard.caller.listening import ListeningError
 from ostiary.log.event import POLICY_CHARACTERS, Event
 from ostiary.log.process import Stderr, claim_stderr, leave_stdout, take_loggers, watch_loop
 from ostiary.settings import ServerSettings, SettingsError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ostiary.guard.adapter.guarded import GuardedServer
 
 S = TypeVar("S", bound=ServerSettings)
+
+Serve = Callable[[], Awaitable[int]]
+"""Serves until there is nothing more to serve; returns the exit status."""
 
 _QUIET = {
     # Spans would carry exception texts; frames are ours to describe, in the ledger.
@@ -58,32 +62,31 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     os.environ.update(_QUIET)
     stderr = claim_stderr(and_stdout=arguments.transport != "stdio")
     began_s = time.monotonic()
-    server = _start(build, settings_class, arguments, stderr)
+    server, serve = _start(build, settings_class, arguments, stderr)
     if arguments.check:
         server.close()
         stderr.speak(f"ostiary-{settings_class.server}: ready to serve")
         return
-    server.transport = arguments.transport
-    from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
-
     take_loggers()
     _say_started(server, stderr)
     try:
-        anyio.run(_watched, serve_stdio, server)
+        status = anyio.run(_watched, serve)
     except KeyboardInterrupt:
-        sys.exit(130)
+        status = 130
+    except ListeningError as error:
+        stderr.speak(f"ostiary-{settings_class.server}: {error}")
+        status = 2
     finally:
         leave_stdout()
         server.close()
         ran_s = round(time.monotonic() - began_s, 3)
         stderr.emit(Event.STOPPED, server=settings_class.server, ran_s=ran_s)
+    sys.exit(status)
 
 
-async def _watched(
-    serve: "Callable[[GuardedServer], Awaitable[None]]", server: "GuardedServer"
-) -> None:
+async def _watched(serve: Serve) -> int:
     watch_loop(asyncio.get_running_loop())
-    await serve(server)
+    return await serve()
 
 
 def _say_started(server: "GuardedServer", stderr: Stderr) -> None:
@@ -101,19 +104,16 @@ def _start(
     settings_class: type[S],
     arguments: argparse.Namespace,
     stderr: Stderr,
-) -> "GuardedServer":
+) -> "tuple[GuardedServer, Serve]":
     def stop(reason: str) -> NoReturn:
         stderr.speak(f"ostiary-{settings_class.server}: {reason}")
         sys.exit(2)
 
-    if arguments.transport != "stdio":
-        stop(
-            f"--transport {arguments.transport} needs its callers' identities verified, which this"
-            " version does not do yet; use --transport stdio.",
-        )
     try:
         settings = settings_class.from_environment()
         server = build(settings)
+        server.transport = arguments.transport
+        serve = _serving(server, settings, arguments)
         server.open()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -123,7 +123,20 @@ def _start(
         stop(str(error))
     except Exception as error:  # noqa: BLE001 - never starts degraded, whatever it is; the type says most
         stop(f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
-    return server
+    return server, serve
+
+
+def _serving(
+    server: "GuardedServer", settings: ServerSettings, arguments: argparse.Namespace
+) -> "Serve":
+    """Return what serves by the chosen transport; only that one is imported."""
+    if arguments.transport == "stdio":
+        from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - only what is used is paid for
+
+        return lambda: serve_stdio(server)
+    from ostiary.guard.adapter.web.serve import prepare_web  # noqa: PLC0415 - only what is used is paid for
+
+    return prepare_web(server, settings, arguments.transport, arguments.host, arguments.port)
 
 
 def _parse(settings_class: type[ServerSettings]) -> argparse.Namespace:

@@ -4,8 +4,6 @@ A desktop client starts a server in no particular folder, with little of the use
 the command is an absolute path and every setting that the process would look up is spelled out.
 """
 
-import os
-import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,27 +78,6 @@ def is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def read_private(path: Path) -> str:
-    """Return the one line in `path`, a file that only its owner reads.
-
-    Raises:
-        ValueError: It is not there, others can read it, or it is no line of plain characters.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError as error:
-        reason = "is not there" if isinstance(error, FileNotFoundError) else "cannot be opened"
-        raise ValueError(f"{path} {reason}; `ostiary init` makes one") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(mode) or mode & 0o077:
-            raise ValueError(f"{path} can be read by others; run: chmod 600 {path}")
-        line = file.read(4096).strip()
-    if not line or not line.isascii() or any(each <= 0x20 for each in line):
-        raise ValueError(f"{path} does not hold one line with a secret")
-    return line.decode("ascii")
 
 
 def _recorded(distribution: Distribution, name: str) -> Path | None:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
+
+from ostiary.remote import RemoteSettings
 
 PREFIX = "OSTIARY_"
 
-_SHARED_WORDS = ("AUTH", "TLS")
+_SHARED_WORDS = ("AUTH", "TLS", "ALLOWED", "HTTP", "BEARER")
 """First words of shared settings: no server is called that, so an unknown one is refused."""
 
 _SQLITE = "sqlite:///"
@@ -47,7 +49,7 @@ def state_in(folder: Path) -> str:
     return f"{_SQLITE}{folder / 'state.sqlite'}"
 
 
-class Settings(BaseModel):
+class Settings(RemoteSettings):
     """What every process that opens the guard's state has to know.
 
     Args:
@@ -55,11 +57,10 @@ class Settings(BaseModel):
         data: Folder of what servers make themselves, such as a sample database.
         state: SQLAlchemy URL of the ledger; a file in `data` unless told otherwise.
         keys: Key file; beside the policies unless told otherwise.
-        principal: Who stands behind stdio; the operating system's user unless told otherwise.
+        principal: Who stands behind stdio and the bearer secret; the operating system's user
+            unless told otherwise.
         roles: The roles he holds, separated by commas.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     policies: Path = Field(default_factory=lambda: config_folder() / "policies")
     data: Path = Field(default_factory=data_folder)
@@ -80,7 +81,8 @@ class Settings(BaseModel):
         """Return the settings that `environment` (the process's own unless given) holds.
 
         Raises:
-            SettingsError: An unknown name, with the nearest known one.
+            SettingsError: An unknown name, with the nearest known one; or one that says nothing
+                without another.
             ValidationError: A value that does not fit.
         """
         source = os.environ if environment is None else environment
@@ -93,7 +95,11 @@ class Settings(BaseModel):
                 near = get_close_matches(variable, names, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise SettingsError(f"{variable}: no such setting{hint}")
-        return cls.model_validate(values)
+        settings = cls.model_validate(values)
+        if missing := settings.missing_companion():
+            present, lacking = map(cls.variable, missing)
+            raise SettingsError(f"{lacking}: not set, and {present} says nothing without it")
+        return settings
 
     @classmethod
     def variable(cls, field: str) -> str:
@@ -116,6 +122,10 @@ class Settings(BaseModel):
     def keys_path(self) -> Path:
         """Return the key file."""
         return self.keys if self.keys is not None else self.policies.parent / "keys.json"
+
+    def bearer_path(self) -> Path:
+        """Return the file of the bearer secret."""
+        return self.bearer if self.bearer is not None else self.keys_path().with_name("bearer")
 
     def spelled_out(self) -> dict[str, str]:
         """Return these settings as variables that mean the same in any folder and for any home.

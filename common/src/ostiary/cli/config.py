@@ -13,7 +13,6 @@ from ostiary.cli.clients import CLIENTS, Client
 from ostiary.cli.commands import Commands
 from ostiary.cli.output import print_json, say
 from ostiary.control import (
-    bearer_path,
     check_bundle,
     check_keys,
     installed_servers,
@@ -209,7 +208,7 @@ def _secrets(
     if all(each.bearer is None for each in addresses):
         return said
     if client.asks_for_secret:
-        return [*said, f"the secret that {client.title} asks for is in {bearer_path(settings)}"]
+        return [*said, f"the secret that {client.title} asks for is in {settings.bearer_path()}"]
     return [*said, "it holds the servers' bearer secret: keep the file readable to yourself alone"]
 
 

@@ -6,6 +6,7 @@ three; a server that nobody has opened refuses every request.
 """
 
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -15,8 +16,10 @@ from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
 from ostiary.guard.adapter.gate import Gate
 from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
+from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rules import Rules, load_rules
+from ostiary.guard.unauthenticated import Unauthenticated
 from ostiary.identity import Principal
 from ostiary.keys import load_keys
 from ostiary.ledger.ledger import Ledger
@@ -54,7 +57,7 @@ def guarded(
         tasks=False,
     )
     server.word = word
-    server.opener = lambda: _open(settings, prepare)
+    server.opener = lambda: _open(settings, prepare, lambda: server.transport)
     server.own_lifespan = lifespan
     lowlevel = server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
     # Modern HTTP would run a hidden tools/list for every call to look for mirrored headers.
@@ -77,7 +80,9 @@ def require_seams(server: FastMCP[Any]) -> None:
         raise RuntimeError("the guard's gate is not the first of the SDK's middleware")
 
 
-def _open(settings: ServerSettings, prepare: Prepare | None) -> Opened:
+def _open(
+    settings: ServerSettings, prepare: Prepare | None, transport: Callable[[], str]
+) -> Opened:
     """Return the open path of a server.
 
     Raises:
@@ -95,11 +100,11 @@ def _open(settings: ServerSettings, prepare: Prepare | None) -> Opened:
     load_keys(settings.keys_path())
     opening = {"server": word, "policy": rules.bundle.version}
     ledger = Ledger(settings.state, lambda: time.time_ns() // 1000, opening)
+    pipeline = Pipeline(word, rules, ledger)
     return Opened(
-        Pipeline(word, rules, ledger),
-        # No HTTP identity is verified by this version, so a request over HTTP has nobody behind it;
-        # on stdio and in memory it is whom the operator's settings name.
-        lambda ctx: principal if ctx.request is None else None,
+        pipeline,
+        Identify(principal, transport, lambda: pipeline.rules.bundle.roles),
+        Unauthenticated().count,
         ledger.close,
     )
 

@@ -73,6 +73,12 @@ def emit(event: Event, **fields: Field) -> None:
         _stderr.emit_seldom(event, **fields)
 
 
+def speak(text: str) -> None:
+    """Say a sentence of our own, such as where the server is reached."""
+    if _stderr is not None:
+        _stderr.speak(text)
+
+
 def ledger_failed(server: str, stage: str, error: Exception) -> None:
     """Say that a record could not be written, so that a call was refused or its result withheld."""
     emit(Event.LEDGER_FAILED, server=server, stage=stage, error=type_name(type(error)))

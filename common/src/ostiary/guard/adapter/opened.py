@@ -15,9 +15,11 @@ class Opened:
     Args:
         pipeline: Where every call walks.
         identify: Who stands behind a request, from what the transport verified; None for nobody.
+        count_unauthenticated: Told why, whenever nobody could be verified behind a request.
         close: Ends the ledger.
     """
 
     pipeline: Pipeline
     identify: Callable[[Context], Principal | None]
+    count_unauthenticated: Callable[[str], None]
     close: Callable[[], None]
