@@ -41,6 +41,8 @@ POWERS = {
 CODE_BUILTINS = {"eval", "exec", "compile", "__import__"}
 
 ALLOWED: dict[str, set[str]] = {
+    "ostiary.cli.checkup.model": {"network"},  # asks the model's endpoint whether it is there
+    "ostiary.cli.checkup.program": {"programs"},  # has servers and Docker look at themselves
     "ostiary.guard.adapter.web.protocol": {"network"},  # connections that others make
     "ostiary.guard.adapter.web.serve": {"network"},  # listens, where the operator says so
     "ostiary.guard.caller.fetch": {"network"},  # the issuer's keys, where one is set

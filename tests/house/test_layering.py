@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "entry": {"guard", "log"} | STARTING | FOUNDATION,
     "server": {"entry", "guard"} | PARTS | STARTING | FOUNDATION,
     "control": {"control", "entry", "guard"} | PARTS | STARTING | FOUNDATION,
-    "cli": {"cli", "control", "settings", "launch"} | FOUNDATION,
+    "cli": {"cli", "control", "settings", "launch", "bearer"} | FOUNDATION,
     "testing": {"testing", "server", "control", "guard"} | PARTS | STARTING | FOUNDATION,
 }
 """For each name below `ostiary`, the names below `ostiary` that it may import."""

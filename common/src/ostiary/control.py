@@ -89,6 +89,15 @@ def server_settings(name: str) -> type[ServerSettings]:
     return entry.settings
 
 
+def script_path(name: str) -> Path:
+    """Return the absolute path of the script of the installed server `name`.
+
+    Raises:
+        ValueError: It is not installed.
+    """
+    return script_of(server_points()[name])
+
+
 def launch_of(name: str, environment: Mapping[str, str]) -> Launch:
     """Return how a client starts the installed server `name` with the settings in `environment`.
 
@@ -98,8 +107,7 @@ def launch_of(name: str, environment: Mapping[str, str]) -> Launch:
         ValueError: No such server is installed.
     """
     settings = server_settings(name).from_environment(environment)
-    script = script_of(server_points()[name])
-    return Launch(name, str(script), settings.spelled_out())
+    return Launch(name, str(script_path(name)), settings.spelled_out())
 
 
 def read_bearer(settings: Settings) -> str | None:
@@ -176,6 +184,12 @@ def standing_of(settings: Settings) -> Standing | None:
     """
     with closing(Reader(settings.state)) as reader:
         return reader.conversation(settings.principal)
+
+
+def state_folder(settings: Settings) -> Path | None:
+    """Return the folder of an embedded ledger, None for one that a database server keeps."""
+    path = settings.state.removeprefix("sqlite:///")
+    return None if path == settings.state else Path(path).absolute().parent
 
 
 def check_bundle(folder: Path) -> Bundle:

@@ -69,6 +69,19 @@ def script_of(point: EntryPoint) -> Path:
     raise ValueError(f"{name}: no such script beside {sys.executable}; install the server again")
 
 
+def secret_parts(name: str, value: str) -> list[str]:
+    """Return what is secret in a setting: all of a token or handle, the password of an address."""
+    if not value:
+        return []
+    if name.endswith(("_TOKEN", "_SECRET", "_PASSWORD", "_API_KEY", "_CONVERSATION")):
+        return [value]
+    try:
+        password = urlsplit(value).password
+    except ValueError:
+        return [value]
+    return [password] if password else []
+
+
 def is_loopback(url: str) -> bool:
     """Return whether `url` leads to this machine."""
     host = urlsplit(url).hostname or ""

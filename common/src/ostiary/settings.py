@@ -7,7 +7,7 @@ would otherwise leave a default in force without a word. Names of other servers 
 import getpass
 import os
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -28,6 +28,23 @@ _LOOKED_UP = ("policies", "data", "state", "principal", "roles")
 
 _NEAR = 0.8
 """How alike two names are when one is taken for a misspelling of the other, from 0 to 1."""
+
+_NEAR_WORD = 0.5
+"""The same of their first words: `CRM` is no misspelling of `SQL`, though `_URL` follows both."""
+
+
+def misspelling_of(variable: str, names: Iterable[str]) -> str | None:
+    """Return the one of `names` that `variable` most likely is meant to be, None for none."""
+
+    def word(name: str) -> str:
+        return name.removeprefix(PREFIX).partition("_")[0]
+
+    alike = [
+        name
+        for name in names
+        if SequenceMatcher(a=word(variable), b=word(name)).ratio() > _NEAR_WORD
+    ]
+    return next(iter(get_close_matches(variable, alike, n=1, cutoff=_NEAR)), None)
 
 
 class SettingsError(ValueError):
@@ -112,7 +129,7 @@ class Settings(RemoteSettings):
         """Whether an unknown name may be another server's: `OSTIARY_<ITS WORD>_<FIELD>`."""
         word, separator, field = variable.removeprefix(PREFIX).partition("_")
         ours = {cls.server.upper(), *_SHARED_WORDS}
-        misspelt = get_close_matches(variable, names, n=1, cutoff=_NEAR)
+        misspelt = misspelling_of(variable, names) is not None
         return bool(separator and field) and word not in ours and not misspelt
 
     def role_names(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from ostiary.control import (
     read_bearer,
 )
 from ostiary.documents import did_you_mean
-from ostiary.launch import Address, Launch, is_loopback
+from ostiary.launch import Address, Launch, is_loopback, secret_parts
 from ostiary.settings import Settings
 
 _FIRST_PORT = 8808
@@ -183,7 +183,7 @@ def _starts(launches: Sequence[Launch], addresses: Sequence[Address]) -> list[st
             variables = [
                 f"{name}={value}"
                 for name, value in launch.environment.items()
-                if not _holds_secret(name, value)
+                if not secret_parts(name, value)
             ]
             where = ["--transport", "http", "--port", str(urlsplit(address.url).port or 80)]
             commands.append(shlex.join(["env", *variables, launch.command, *where]))
@@ -199,7 +199,7 @@ def _secrets(
             name
             for launch in launches
             for name, value in launch.environment.items()
-            if _holds_secret(name, value)
+            if secret_parts(name, value)
         }
     )
     if not addresses:
@@ -210,15 +210,6 @@ def _secrets(
     if client.asks_for_secret:
         return [*said, f"the secret that {client.title} asks for is in {settings.bearer_path()}"]
     return [*said, "it holds the servers' bearer secret: keep the file readable to yourself alone"]
-
-
-def _holds_secret(name: str, value: str) -> bool:
-    if name.endswith(("_TOKEN", "_SECRET", "_PASSWORD", "_API_KEY", "_CONVERSATION")):
-        return True
-    try:
-        return urlsplit(value).password is not None
-    except ValueError:
-        return False
 
 
 def _file(client: Client, transport: str) -> str | None:
