@@ -185,7 +185,7 @@ def model() -> Iterator[tuple[str, list[str | None]]]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, *_args: Any, **_named: Any) -> None:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
