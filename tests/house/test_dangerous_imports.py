@@ -15,6 +15,8 @@ POWERS = {
     "http": "network",
     "urllib.request": "network",
     "httpx": "network",
+    "httpx2": "network",
+    "uvicorn": "network",
     "socketserver": "network",
     "asyncio.open_connection": "network",
     "asyncio.start_server": "network",
@@ -39,6 +41,11 @@ POWERS = {
 CODE_BUILTINS = {"eval", "exec", "compile", "__import__"}
 
 ALLOWED: dict[str, set[str]] = {
+    "ostiary.cli.checkup.model": {"network"},  # asks the model's endpoint whether it is there
+    "ostiary.cli.checkup.program": {"programs"},  # has servers and Docker look at themselves
+    "ostiary.guard.adapter.web.protocol": {"network"},  # connections that others make
+    "ostiary.guard.adapter.web.serve": {"network"},  # listens, where the operator says so
+    "ostiary.guard.caller.fetch": {"network"},  # the issuer's keys, where one is set
     "ostiary.testing.scripted_model": {"network"},  # serves on loopback, for tests and the demo
     "ostiary_host.demo_operator": {"programs"},  # runs the operator's commands as one would
     "ostiary_host.endpoint": {"network"},  # the model's endpoint

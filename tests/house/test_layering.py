@@ -6,20 +6,25 @@ from source_tree import ROOT, Module, imports, shipped_modules
 FOUNDATION = {"errors", "classes", "documents"}
 """Words, order and refusals that everything shares; they import nothing of ours."""
 
-STARTING = {"settings", "keys"}
-"""What a process reads when it starts, to hand it on. They import nothing of ours either."""
+STARTING = {"settings", "remote", "keys", "bearer", "launch"}
+"""What a process reads when it starts, or is started with. They import nothing else of ours."""
 
-PARTS = {"policy", "privacy", "ledger", "flow", "approval", "validation", "identity"}
+PARTS = {
+    *("policy", "privacy", "ledger", "flow", "approval", "validation"),
+    *("identity", "conversation"),
+}
 """Each does one thing and knows none of the others: the guard joins them."""
 
 MAY_IMPORT = {
     **{name: set[str]() for name in FOUNDATION | STARTING},
+    "settings": {"remote"},
     **{name: {name} | FOUNDATION for name in PARTS},
-    "guard": {"guard"} | PARTS | STARTING | FOUNDATION,
-    "entry": {"guard"} | STARTING | FOUNDATION,
+    "log": {"log"},
+    "guard": {"guard", "log"} | PARTS | STARTING | FOUNDATION,
+    "entry": {"guard", "log"} | STARTING | FOUNDATION,
     "server": {"entry", "guard"} | PARTS | STARTING | FOUNDATION,
     "control": {"control", "entry", "guard"} | PARTS | STARTING | FOUNDATION,
-    "cli": {"cli", "control", "settings"} | FOUNDATION,
+    "cli": {"cli", "control", "settings", "launch", "bearer"} | FOUNDATION,
     "testing": {"testing", "server", "control", "guard"} | PARTS | STARTING | FOUNDATION,
 }
 """For each name below `ostiary`, the names below `ostiary` that it may import."""

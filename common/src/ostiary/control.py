@@ -4,23 +4,24 @@ Servers do not import it, and it serves no calls.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
+from ostiary.bearer import load_bearer, write_bearer
 from ostiary.classes import DataClass
-from ostiary.documents import PolicyFileError
+from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.entry import ServerEntry
 from ostiary.guard.catalogue import catalogue_of as catalogue_of_offers
 from ostiary.guard.offer import Offer
 from ostiary.keys import load_keys, write_keys
+from ostiary.launch import Launch, script_of, server_points
 from ostiary.ledger.read import Reader
 from ostiary.ledger.values import Entry, Standing
 from ostiary.ledger.verify import Report, parse_body
@@ -34,9 +35,13 @@ from ostiary.policy.load import load_bundle
 from ostiary.policy.question import Question, answer
 from ostiary.policy.suites import Tested, run_suites
 from ostiary.privacy.load import DataFile, load_datamap
-from ostiary.settings import Settings, SettingsError, config_folder, data_folder
-
-_GROUP = "ostiary.servers"
+from ostiary.settings import (
+    ServerSettings,
+    Settings,
+    SettingsError,
+    config_folder,
+    data_folder,
+)
 
 _SCHEMAS: Mapping[str, tuple[type[BaseModel], str]] = {
     "bundle.yaml": (BundleFile, "The main file of an Ostiary policy bundle"),
@@ -88,12 +93,62 @@ def installed_servers() -> dict[str, Traversable]:
 
     Not one of them is imported for it: a server's package holds a folder `starter`.
     """
-    points = sorted(entry_points(group=_GROUP), key=lambda point: point.name)
-    return {point.name: files(point.module.partition(".")[0]) / "starter" for point in points}
+    return {
+        name: files(point.module.partition(".")[0]) / "starter"
+        for name, point in server_points().items()
+    }
+
+
+def server_settings(name: str) -> type[ServerSettings]:
+    """Return the class of the settings of the installed server `name`.
+
+    Raises:
+        ValueError: No such server is installed.
+    """
+    points = server_points()
+    if name not in points:
+        hint = did_you_mean(name, points)
+        raise ValueError(f"{name}: no such server is installed{hint}")
+    entry = cast("ServerEntry", points[name].load())
+    return entry.settings
+
+
+def script_path(name: str) -> Path:
+    """Return the absolute path of the script of the installed server `name`.
+
+    Raises:
+        ValueError: It is not installed.
+    """
+    return script_of(server_points()[name])
+
+
+def launch_of(name: str, environment: Mapping[str, str]) -> Launch:
+    """Return how a client starts the installed server `name` with the settings in `environment`.
+
+    Raises:
+        SettingsError: `environment` has a setting that does not exist.
+        ValidationError: A setting does not fit.
+        ValueError: No such server is installed.
+    """
+    settings = server_settings(name).from_environment(environment)
+    return Launch(name, str(script_path(name)), settings.spelled_out())
+
+
+def read_bearer(settings: Settings) -> str | None:
+    """Return the secret that HTTP on loopback wants, None where callers show an issuer's tokens.
+
+    Raises:
+        BearerFileError: There is no such file, or others can read it.
+    """
+    if settings.auth_issuer is not None:
+        return None
+    return load_bearer(settings.bearer_path()).decode("ascii")
 
 
 def initialise(place: Place) -> Iterator[Written]:
-    """Write a starter bundle and keys; yield each file as it is done. Nothing is overwritten.
+    """Write a starter bundle, keys and a bearer secret; yield each file as it is done.
+
+    Nothing is overwritten.
 
     Raises:
         OSError: A file cannot be written.
@@ -106,10 +161,8 @@ def initialise(place: Place) -> Iterator[Written]:
         for source in sorted(folder.iterdir(), key=lambda each: each.name):
             if source.is_file() and source.name.endswith((".cedar", ".yaml")):
                 yield _unfold(source, place.policies / server / source.name)
-    made = not place.keys.exists()
-    if made:
-        write_keys(place.keys)
-    yield Written(place.keys, made)
+    yield _make(place.keys, write_keys)
+    yield _make(place.keys.with_name("bearer"), write_bearer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +182,7 @@ def installed_catalogue() -> Offered:
     """Return what the servers installed beside this package offer. Nothing is opened for it."""
     entries: list[ServerEntry] = []
     unread: dict[str, str] = {}
-    for point in sorted(entry_points(group=_GROUP), key=lambda point: point.name):
+    for point in server_points().values():
         try:
             entries.append(point.load())
         except Exception as error:  # noqa: BLE001 - another's package: whatever it is, it is told
@@ -250,6 +303,12 @@ def standing_of(settings: Settings) -> Standing | None:
         return reader.conversation(settings.principal)
 
 
+def state_folder(settings: Settings) -> Path | None:
+    """Return the folder of an embedded ledger, None for one that a database server keeps."""
+    path = settings.state.removeprefix("sqlite:///")
+    return None if path == settings.state else Path(path).absolute().parent
+
+
 def check_bundle(folder: Path) -> Bundle:
     """Return the bundle in `folder` after reading every file of it.
 
@@ -283,6 +342,13 @@ def check_keys(settings: Settings) -> None:
 def label_of(standing: Standing) -> str:
     """Return a conversation's label in words."""
     return f"{DataClass(standing.data_class).label}{', untrusted' if standing.untrusted else ''}"
+
+
+def _make(target: Path, write: Callable[[Path], None]) -> Written:
+    made = not target.exists()
+    if made:
+        write(target)
+    return Written(target, made)
 
 
 def _unfold(source: Traversable, target: Path) -> Written:

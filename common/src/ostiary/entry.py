@@ -1,23 +1,30 @@
 """Starting a server from the command line: checks, then serving; or one paragraph and exit 2."""
 
 import argparse
-import logging
+import asyncio
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import anyio
 from pydantic import ValidationError
 
-from ostiary.guard.silence import silence
+from ostiary.guard.caller.listening import ListeningError
+from ostiary.log.event import POLICY_CHARACTERS, Event
+from ostiary.log.process import Stderr, claim_stderr, leave_stdout, take_loggers, watch_loop
 from ostiary.settings import ServerSettings, SettingsError
 
 if TYPE_CHECKING:
     from ostiary.guard.adapter.guarded import GuardedServer
 
 S = TypeVar("S", bound=ServerSettings)
+
+Serve = Callable[[], Awaitable[int]]
+"""Serves until there is nothing more to serve; returns the exit status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,71 +48,89 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     """Serve what `build` makes until the client goes away; the `main` of every server.
 
     Exits 2 with one paragraph on stderr when it cannot start, 1 with a line when it cannot go on, 0
-    otherwise. While it serves, nothing is written to stderr.
+    otherwise. While it serves, only events of its own are written to stderr.
     """
     arguments = _parse(settings_class)
-    server = _start(build, settings_class, arguments)
+    stderr = claim_stderr(and_stdout=arguments.transport != "stdio")
+    began_s = time.monotonic()
+    server, serve = _start(build, settings_class, arguments, stderr)
     if arguments.check:
         server.close()
-        print(f"ostiary-{settings_class.server}: ready to serve", file=sys.stderr)  # noqa: T201 - speech
+        stderr.speak(f"ostiary-{settings_class.server}: ready to serve")
         return
-    server.transport = arguments.transport
-    from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - after the checks: it costs
-
-    say = silence(keep_stdout=True)
+    take_loggers()
+    _say_started(server, stderr)
     try:
-        anyio.run(serve_stdio, server)
+        status = anyio.run(_watched, serve)
     except KeyboardInterrupt:
-        sys.exit(130)
+        status = 130
+    except ListeningError as error:
+        stderr.speak(f"ostiary-{settings_class.server}: {error}")
+        status = 2
     except Exception as error:  # noqa: BLE001 - its text may quote anything; the type says most
-        say(f"ostiary-{settings_class.server}: stopped: {type(error).__name__}")
-        sys.exit(1)
+        stderr.speak(f"ostiary-{settings_class.server}: stopped: {type(error).__name__}")
+        status = 1
     finally:
+        leave_stdout()
         server.close()
+        ran_s = round(time.monotonic() - began_s, 3)
+        stderr.emit(Event.STOPPED, server=settings_class.server, ran_s=ran_s)
+    sys.exit(status)
+
+
+async def _watched(serve: Serve) -> int:
+    watch_loop(asyncio.get_running_loop())
+    return await serve()
+
+
+def _say_started(server: "GuardedServer", stderr: Stderr) -> None:
+    stderr.emit(
+        Event.STARTED,
+        server=server.word,
+        version=version("ostiary"),
+        transport=server.transport,
+        policy=server.opened.pipeline.rulebook.current.bundle.version[:POLICY_CHARACTERS],
+    )
 
 
 def _start(
-    build: "Callable[[S], GuardedServer]", settings_class: type[S], arguments: argparse.Namespace
-) -> "GuardedServer":
-    if arguments.transport != "stdio":
-        _stop(
-            settings_class,
-            f"--transport {arguments.transport} needs its callers' identities verified, which this"
-            " version does not do yet; use --transport stdio.",
-        )
+    build: "Callable[[S], GuardedServer]",
+    settings_class: type[S],
+    arguments: argparse.Namespace,
+    stderr: Stderr,
+) -> "tuple[GuardedServer, Serve]":
+    def stop(reason: str) -> NoReturn:
+        stderr.speak(f"ostiary-{settings_class.server}: {reason}")
+        sys.exit(2)
 
     try:
         settings = settings_class.from_environment()
         server = build(settings)
+        server.transport = arguments.transport
+        serve = _serving(server, settings, arguments)
         server.open()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = settings_class.variable(str(first["loc"][0])) if first["loc"] else "settings"
-        _stop(settings_class, f"{name}: {first['msg']}")
+        stop(f"{name}: {first['msg']}")
     except (SettingsError, ValueError) as error:
-        _stop(settings_class, str(error))
+        stop(str(error))
     except Exception as error:  # noqa: BLE001 - never starts degraded, whatever it is; the type says most
-        _stop(settings_class, f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
-    _silence_logs()
-    return server
+        stop(f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
+    return server, serve
 
 
-def _silence_logs() -> None:
-    """Let no library write to stderr: their messages quote exceptions, and clients keep stderr.
+def _serving(
+    server: "GuardedServer", settings: ServerSettings, arguments: argparse.Namespace
+) -> "Serve":
+    """Return what serves by the chosen transport; only that one is imported."""
+    if arguments.transport == "stdio":
+        from ostiary.guard.adapter.stdio import serve_stdio  # noqa: PLC0415 - only what is used is paid for
 
-    What happened stands in the ledger.
-    """
-    root = logging.getLogger()
-    root.handlers[:] = [logging.NullHandler()]
-    for name in list(logging.Logger.manager.loggerDict):
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = True
+        return lambda: serve_stdio(server)
+    from ostiary.guard.adapter.web.serve import prepare_web  # noqa: PLC0415 - only what is used is paid for
 
-
-def _stop(settings_class: type[ServerSettings], reason: str) -> NoReturn:
-    print(f"ostiary-{settings_class.server}: {reason}", file=sys.stderr)  # noqa: T201 - speech
-    sys.exit(2)
+    return prepare_web(server, settings, arguments.transport, arguments.host, arguments.port)
 
 
 def _parse(settings_class: type[ServerSettings]) -> argparse.Namespace:

@@ -7,20 +7,44 @@ would otherwise leave a default in force without a word. Names of other servers 
 import getpass
 import os
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, SecretStr
+
+from ostiary.remote import RemoteSettings
 
 PREFIX = "OSTIARY_"
 
-_SHARED_WORDS = ("AUTH", "TLS")
+_SHARED_WORDS = ("AUTH", "TLS", "ALLOWED", "HTTP", "BEARER")
 """First words of shared settings: no server is called that, so an unknown one is refused."""
+
+_SQLITE = "sqlite:///"
+
+_LOOKED_UP = ("policies", "data", "state", "principal", "roles")
+"""Shared settings whose defaults depend on who runs the process, and where."""
 
 _NEAR = 0.8
 """How alike two names are when one is taken for a misspelling of the other, from 0 to 1."""
+
+_NEAR_WORD = 0.5
+"""The same of their first words: `CRM` is no misspelling of `SQL`, though `_URL` follows both."""
+
+
+def misspelling_of(variable: str, names: Iterable[str]) -> str | None:
+    """Return the one of `names` that `variable` most likely is meant to be, None for none."""
+
+    def word(name: str) -> str:
+        return name.removeprefix(PREFIX).partition("_")[0]
+
+    alike = [
+        name
+        for name in names
+        if SequenceMatcher(a=word(variable), b=word(name)).ratio() > _NEAR_WORD
+    ]
+    return next(iter(get_close_matches(variable, alike, n=1, cutoff=_NEAR)), None)
 
 
 class SettingsError(ValueError):
@@ -37,26 +61,27 @@ def data_folder() -> Path:
     return user_data_path("ostiary")
 
 
-def default_state() -> str:
-    """Return the URL of the embedded ledger."""
-    return f"sqlite:///{data_folder() / 'state.sqlite'}"
+def state_in(folder: Path) -> str:
+    """Return the URL of the embedded ledger in `folder`."""
+    return f"{_SQLITE}{folder / 'state.sqlite'}"
 
 
-class Settings(BaseModel):
+class Settings(RemoteSettings):
     """What every process that opens the guard's state has to know.
 
     Args:
         policies: Folder of the policy bundle.
-        state: SQLAlchemy URL of the ledger.
+        data: Folder of what servers make themselves, such as a sample database.
+        state: SQLAlchemy URL of the ledger; a file in `data` unless told otherwise.
         keys: Key file; beside the policies unless told otherwise.
-        principal: Who stands behind stdio; the operating system's user unless told otherwise.
+        principal: Who stands behind stdio and the bearer secret; the operating system's user
+            unless told otherwise.
         roles: The roles he holds, separated by commas.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     policies: Path = Field(default_factory=lambda: config_folder() / "policies")
-    state: str = Field(default_factory=default_state)
+    data: Path = Field(default_factory=data_folder)
+    state: str = Field(default_factory=lambda told: state_in(told["data"]))
     keys: Path | None = None
     principal: str = Field(default_factory=getpass.getuser, min_length=1, max_length=256)
     roles: str = ""
@@ -73,7 +98,8 @@ class Settings(BaseModel):
         """Return the settings that `environment` (the process's own unless given) holds.
 
         Raises:
-            SettingsError: An unknown name, with the nearest known one.
+            SettingsError: An unknown name, with the nearest known one; or one that says nothing
+                without another.
             ValidationError: A value that does not fit.
         """
         source = os.environ if environment is None else environment
@@ -86,7 +112,11 @@ class Settings(BaseModel):
                 near = get_close_matches(variable, names, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise SettingsError(f"{variable}: no such setting{hint}")
-        return cls.model_validate(values)
+        settings = cls.model_validate(values)
+        if missing := settings.missing_companion():
+            present, lacking = map(cls.variable, missing)
+            raise SettingsError(f"{lacking}: not set, and {present} says nothing without it")
+        return settings
 
     @classmethod
     def variable(cls, field: str) -> str:
@@ -99,7 +129,7 @@ class Settings(BaseModel):
         """Whether an unknown name may be another server's: `OSTIARY_<ITS WORD>_<FIELD>`."""
         word, separator, field = variable.removeprefix(PREFIX).partition("_")
         ours = {cls.server.upper(), *_SHARED_WORDS}
-        misspelt = get_close_matches(variable, names, n=1, cutoff=_NEAR)
+        misspelt = misspelling_of(variable, names) is not None
         return bool(separator and field) and word not in ours and not misspelt
 
     def role_names(self) -> frozenset[str]:
@@ -110,10 +140,36 @@ class Settings(BaseModel):
         """Return the key file."""
         return self.keys if self.keys is not None else self.policies.parent / "keys.json"
 
-    @staticmethod
-    def data_folder() -> Path:
-        """Return where a server may keep what it makes itself, such as a sample database."""
-        return data_folder()
+    def bearer_path(self) -> Path:
+        """Return the file of the bearer secret."""
+        return self.bearer if self.bearer is not None else self.keys_path().with_name("bearer")
+
+    def spelled_out(self) -> dict[str, str]:
+        """Return these settings as variables that mean the same in any folder and for any home.
+
+        What a process of its own would look up in its home, its folder or its user is in it, and
+        whatever was set; other defaults are left to the server.
+        """
+        told: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
+        told |= {name: getattr(self, name) for name in _LOOKED_UP}
+        told["keys"] = self.keys_path()
+        return {
+            self.variable(name): _spelled(told[name])
+            for name in type(self).model_fields
+            if name in told
+        }
+
+
+def _spelled(value: Any) -> str:
+    """Return a setting as text; a path, also one in a SQLite URL, absolute."""
+    if isinstance(value, Path):
+        return str(value.expanduser().absolute())
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, str) and value.startswith(_SQLITE) and len(value) > len(_SQLITE):
+        path, mark, query = value.removeprefix(_SQLITE).partition("?")
+        return f"{_SQLITE}{Path(path).absolute()}{mark}{query}"
+    return str(value)
 
 
 class ServerSettings(Settings):

@@ -8,10 +8,10 @@ import sys
 
 from pydantic import ValidationError
 
-from ostiary.cli import audit, conversation, doctor, init, policy
+from ostiary.cli import audit, config, conversation, doctor, init, policy
 from ostiary.settings import Settings
 
-_COMMANDS = (init, policy, audit, conversation, doctor)
+_COMMANDS = (init, config, doctor, policy, audit, conversation)
 
 
 def main() -> None:
@@ -25,7 +25,12 @@ def main() -> None:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in _COMMANDS:
         command.add(commands)
-    arguments = parser.parse_args()
+    arguments, rest = parser.parse_known_args()
+    # argparse ends a list of names at the first option: `config vscode --roles analyst sql`.
+    if rest and ("servers" not in arguments or any(each.startswith("-") for each in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        arguments.servers += rest
     try:
         sys.exit(arguments.run(arguments))
     except BrokenPipeError:

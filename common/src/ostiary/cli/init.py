@@ -39,5 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"  export OSTIARY_POLICIES={place.policies}")
         say(f"  export OSTIARY_KEYS={place.keys}")
         say(f"  export OSTIARY_STATE=sqlite:///{place.state}")
-    say("Nobody may do anything yet: give the servers a role, such as OSTIARY_ROLES=analyst.")
+    say("Nobody may do anything yet: whoever uses the servers needs a role. For a client:")
+    say("  ostiary config claude-desktop --roles analyst")
+    say("`ostiary doctor` says what is missing.")
     return 0

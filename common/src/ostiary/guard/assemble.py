@@ -11,9 +11,13 @@ from typing import Any
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
 from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
+from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
+from ostiary.guard.catalogue import catalogue_of
 from ostiary.guard.pipeline import Pipeline
+from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.rules import Rules, load_rules
+from ostiary.guard.watch import RulesWatch
 from ostiary.identity import Principal
 from ostiary.keys import load_keys
 from ostiary.ledger.ledger import Ledger
@@ -80,16 +84,19 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     word = type(settings).server
     if prepare is not None:
         prepare()
-    rules = load_rules(settings.policies, word)
+    catalogue = catalogue_of(server.offers)
+    rulebook = Rulebook(settings.policies, lambda: load_rules(settings.policies, word, catalogue))
+    rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     load_keys(settings.keys_path())
     opening = {"server": word, "policy": rules.bundle.version}
     ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.budgets.window_s)
+    pipeline = Pipeline(word, rulebook, ledger)
     return Opened(
-        Pipeline(word, rules, ledger),
-        # No HTTP identity is verified by this version, so a request over HTTP has nobody behind it;
-        # on stdio and in memory it is whom the operator's settings name.
-        lambda ctx: principal if ctx.request is None else None,
+        pipeline,
+        Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
+        ledger.count_unauthenticated,
+        RulesWatch(word, rulebook, ledger).run,
         ledger.close,
     )
 

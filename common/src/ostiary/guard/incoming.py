@@ -16,12 +16,14 @@ class Incoming:
         principal: Who asks, where the channel could say; None refuses.
         channel: How the request came.
         pinned: Whether the caller picks a version or a background task, which we do not offer.
+        handle: The conversation that it says it belongs to, as it came; empty for none.
     """
 
     kind: Kind
     principal: Principal | None
     channel: Channel
     pinned: bool = False
+    handle: str = ""
 
 
 class Door(Protocol):

@@ -41,14 +41,14 @@ from ostiary.guard.incoming import Door, Incoming
 from ostiary.guard.judge import CallJudge, spent_so_far
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.outcome import Outcome
-from ostiary.guard.rules import Rules
+from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.text import json_text, json_value
 from ostiary.guard.trail import Trail
-from ostiary.guard.visibility import Visibility
 from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.values import Amounts, Reserved, Standing
+from ostiary.log.process import ledger_failed
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
 from ostiary.policy.verdict import Allow
@@ -71,7 +71,7 @@ class Pipeline:
 
     Args:
         server: The server's word, such as `sql`.
-        rules: What decides.
+        rulebook: What decides.
         ledger: What records.
         elapsed_s: A clock that only measures spans [s].
     """
@@ -79,15 +79,14 @@ class Pipeline:
     def __init__(
         self,
         server: str,
-        rules: Rules,
+        rulebook: Rulebook,
         ledger: Ledger,
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.server = server
-        self.rules = rules
+        self.rulebook = rulebook
         self._ledger = ledger
         self._elapsed_s = elapsed_s
-        self._visibility = Visibility(server, rules.bundle)
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
         """Take one call through all stages.
@@ -113,7 +112,7 @@ class Pipeline:
         try:
             warrant = Warrant(offer, bound, examined.ground, allow.clearance, grant)
             result = await self._run(trail, door, warrant)
-            classes = self._classify(offer, result, examined)
+            classes = self._classify(trail, offer, result, examined)
             released = self._pseudonymise(trail, json_value(result), classes, warrant)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._settle_failure(trail, error) from None
@@ -140,10 +139,12 @@ class Pipeline:
             standing = await self._ledger.standing(principal.name)
             if standing is not None:
                 request = self._request(trail, principal, listing, {}, standing)
-                trail.verdict = decide(self.rules.bundle, request)
+                trail.verdict = decide(trail.rules.bundle, request)
             if not trail.verdict:
                 raise PolicyDeniedError(detail="list")
-            frame, shown = await gather(lambda offer: self._visibility.shows(principal, offer))
+            frame, shown = await gather(
+                lambda offer: trail.rules.visibility.shows(principal, offer)
+            )
             await self._ledger.note(trail.listing(shown, self._elapsed_s()))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
@@ -167,7 +168,7 @@ class Pipeline:
             # The same words as for a rule that says no: what exists is not told by a refusal.
             raise PolicyDeniedError(detail="nothing of that name is offered")
         trail.offer = offer
-        if not self._visibility.shows(principal, offer):
+        if not trail.rules.visibility.shows(principal, offer):
             # Before anything is said about its arguments, which only something that exists has.
             raise PolicyDeniedError(detail="hidden: no arguments would be permitted")
         return offer
@@ -216,7 +217,7 @@ class Pipeline:
         if offer.examine is None:
             return Examined(None)
         with anyio.fail_after(offer.timeout_s):
-            examined = await offer.examine(arguments, self.rules.data)
+            examined = await offer.examine(arguments, trail.rules.data)
         if examined.facts.keys() != offer.facts.keys():
             # A rule that asks for a fact which is not there would fail, or worse, not forbid.
             raise CrashedError(detail="the examination's facts are not the declared ones")
@@ -235,7 +236,7 @@ class Pipeline:
     ) -> tuple[Allow, Grant]:
         judge = CallJudge(
             trail,
-            self.rules.bundle,
+            trail.rules.bundle,
             principal.roles,
             lambda standing: self._request(trail, principal, offer, arguments, standing),
             offer.most(),
@@ -307,10 +308,12 @@ class Pipeline:
 
     # 9 classify ---------------------------------------------------------------------------------
 
-    def _classify(self, offer: Offer, result: Any, examined: Examined[Any]) -> Classes:
+    def _classify(
+        self, trail: Trail, offer: Offer, result: Any, examined: Examined[Any]
+    ) -> Classes:
         if offer.classify is None:
-            return self.rules.data.lookup(offer.section, offer.name)
-        return offer.classify(result, examined.ground, self.rules.data)
+            return trail.rules.data.lookup(offer.section, offer.name)
+        return offer.classify(result, examined.ground, trail.rules.data)
 
     # 10 pseudonymise ----------------------------------------------------------------------------
 
@@ -334,6 +337,7 @@ class Pipeline:
         try:
             await self._record_outcome(trail, None, released.data_class, untrusted=offer.untrusted)
         except Exception as error:  # noqa: BLE001 - no result leaves without its settled record
+            ledger_failed(self.server, "settle", error)
             raise CrashedError(detail=type(error).__name__) from None
 
     async def _settle_failure(self, trail: Trail, error: BaseException) -> BaseException:
@@ -382,11 +386,13 @@ class Pipeline:
                     charged=trail.incoming.kind is not Kind.LIST,
                 )
             except Exception as failed:  # noqa: BLE001 - refused all the same, and nothing has run
+                ledger_failed(self.server, "refuse", failed)
                 return CrashedError(detail=type(failed).__name__)
         return refusal
 
     def _open(self, incoming: Incoming) -> Trail:
-        return Trail(self.server, self.rules.bundle.version, incoming, self._elapsed_s())
+        # One version for the whole call, whatever is put in force meanwhile.
+        return Trail(self.server, self.rulebook.current, incoming, self._elapsed_s())
 
 
 def _body(offer: Offer) -> Body:

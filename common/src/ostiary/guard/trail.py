@@ -14,6 +14,7 @@ from ostiary.errors import CallError
 from ostiary.guard.examined import Fact
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.rules import Rules
 from ostiary.guard.telling import tell_arguments
 from ostiary.ledger.values import Reserved, Standing
 from ostiary.policy.verdict import Allow, Deny, Verdict
@@ -36,13 +37,13 @@ class Trail:
 
     Args:
         server: The server that is asked.
-        policy_version: Of the rules that decide.
+        rules: What decides.
         incoming: The request.
         started_s: When it came, by a clock that only measures spans [s].
     """
 
     server: str
-    policy_version: str
+    rules: Rules
     incoming: Incoming
     started_s: float
     call: str = field(default_factory=_next_call)
@@ -125,7 +126,7 @@ class Trail:
             "arguments": tell_arguments(self.arguments, offer.schema if offer else {}),
             "facts": self.told_facts(),
             "decision": _decision(self.verdict),
-            "policy": self.policy_version,
+            "policy": self.rules.bundle.version,
         }
 
     def _released(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class SqlSettings(ServerSettings, server="sql"):
         """
         if not self.url:
             today = date.today()  # noqa: DTZ011 - the sample follows the calendar of whoever looks at it
-            return ensure_sample(self.data_folder() / "sample.sqlite", today)
+            return ensure_sample(self.data / "sample.sqlite", today)
         if not self.url.startswith(_SQLITE) or len(self.url) == len(_SQLITE):
             raise ValueError("OSTIARY_SQL_URL: only sqlite:///path is served by this version")
         path = Path(unquote(self.url.removeprefix(_SQLITE))).absolute()

@@ -27,6 +27,7 @@ from ostiary.guard.adapter.egress import (
     error_text,
 )
 from ostiary.guard.adapter.frame import refusal_frame, result_frame
+from ostiary.guard.adapter.identify import NETWORK, handle_of
 from ostiary.guard.adapter.introduction import INTRODUCTIONS, introduction
 from ostiary.guard.adapter.listing import LISTS, gather_list
 from ostiary.guard.adapter.opened import Opened
@@ -50,7 +51,7 @@ class Gate:
     Args:
         server: The server that is live on the connection.
         opened: Its open path; raises while there is none, and then every request fails.
-        transport: How connections reach this server: `stdio` or `memory`.
+        transport: How connections reach this server: `stdio`, `http`, `sse` or `memory`.
     """
 
     def __init__(
@@ -131,12 +132,18 @@ class Gate:
             kind=kind,
             principal=self._opened().identify(ctx),
             channel=Channel(
-                transport="http" if ctx.request is not None else self._transport(),
+                transport=self._transport_of(ctx),
                 era=ctx.protocol_version,
                 client=client.client_info.name if client is not None else "",
             ),
             pinned=_is_pinned(ctx.params or {}),
+            handle=handle_of(ctx),
         )
+
+    def _transport_of(self, ctx: Context) -> str:
+        transport = self._transport()
+        # Mounted by somebody else's program, and served by that over HTTP.
+        return "http" if ctx.request is not None and transport not in NETWORK else transport
 
 
 def _is_pinned(params: Mapping[str, Any]) -> bool:

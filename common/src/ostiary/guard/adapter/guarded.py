@@ -1,5 +1,6 @@
 """A FastMCP server whose every component passes the guard: the decorators and their checks."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
@@ -286,8 +287,12 @@ async def _lifespan(server: FastMCP[Any]) -> AsyncGenerator[Any]:
         raise TypeError("not a guarded server")
     server.open()
     own = server.own_lifespan or _nothing
-    async with own(server) as state:
-        yield state
+    watching = asyncio.create_task(server.opened.watch())
+    try:
+        async with own(server) as state:
+            yield state
+    finally:
+        watching.cancel()
 
 
 @asynccontextmanager

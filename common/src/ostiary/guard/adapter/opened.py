@@ -1,7 +1,8 @@
 """What a server that has been opened serves with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from ostiary.guard.adapter.context import Context
 from ostiary.guard.pipeline import Pipeline
@@ -15,9 +16,13 @@ class Opened:
     Args:
         pipeline: Where every call walks.
         identify: Who stands behind a request, from what the transport verified; None for nobody.
+        count_unauthenticated: Told why, whenever nobody could be verified behind a request.
+        watch: Keeps the rules in step with their files, for as long as it runs.
         close: Ends the ledger.
     """
 
     pipeline: Pipeline
     identify: Callable[[Context], Principal | None]
+    count_unauthenticated: Callable[[str], None]
+    watch: Callable[[], Coroutine[Any, Any, None]]
     close: Callable[[], None]

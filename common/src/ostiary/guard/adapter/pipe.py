@@ -1,8 +1,8 @@
 """The two ends of a client's pipe, read and written by the event loop where that is possible.
 
 A thread for every line and every frame, which is how files are read without blocking, costs more
-than most calls do. Pipes and sockets need none. What is neither (a terminal, a file), or is shared
-with standard error, gets the thread: a descriptor in non-blocking mode is so for all who share it.
+than most calls do. Pipes and sockets need none. What is neither (a terminal, a file) gets the
+thread: a descriptor in non-blocking mode is so for all who share it.
 """
 
 import asyncio
@@ -15,8 +15,7 @@ from typing import BinaryIO, Protocol
 import anyio.to_thread
 from anyio import BrokenResourceError
 
-from ostiary.guard.adapter.line import MAX_LINE_BYTES
-
+MAX_LINE_BYTES = 8 * 1024 * 1024
 _FLUSH_S = 5.0
 """How long the last frames may take to leave when the connection ends [s]."""
 
@@ -62,7 +61,7 @@ async def source_of(descriptor: int) -> Source:
 
 async def sink_of(descriptor: int) -> Sink:
     """Return the way out through `descriptor`, which is ours alone."""
-    if not _is_pipe(descriptor) or _is_same(descriptor, 2):
+    if not _is_pipe(descriptor):
         return _FileSink(os.fdopen(descriptor, "wb", closefd=False))
     file = os.fdopen(descriptor, "wb", buffering=0, closefd=False)
     loop = asyncio.get_running_loop()
@@ -182,11 +181,3 @@ class _FileSink:
 def _is_pipe(descriptor: int) -> bool:
     mode = os.fstat(descriptor).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
-
-
-def _is_same(descriptor: int, other: int) -> bool:
-    try:
-        one, two = os.fstat(descriptor), os.fstat(other)
-    except OSError:
-        return False
-    return (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)

@@ -8,12 +8,12 @@ from anyio import BrokenResourceError
 from fastmcp import FastMCP
 from mcp.shared.message import SessionMessage
 
-from ostiary.guard.adapter.line import NotAMessageError, read_line
-from ostiary.guard.adapter.pipe import Sink, Source, sink_of, source_of
+from ostiary.guard.adapter.message import NotAMessageError, read_message
+from ostiary.guard.adapter.pipe import MAX_LINE_BYTES, Sink, Source, sink_of, source_of
 
 
-async def serve_stdio(server: FastMCP[Any]) -> None:
-    """Serve until the client closes stdin.
+async def serve_stdio(server: FastMCP[Any]) -> int:
+    """Serve until the client closes stdin; return the exit status.
 
     While serving, descriptor 0 reads nothing and descriptor 1 is standard error: no child can take
     a frame, and nothing that a library prints can pass for one.
@@ -23,6 +23,7 @@ async def serve_stdio(server: FastMCP[Any]) -> None:
         reading = _Reading(await source_of(_claim(0, os.open(os.devnull, os.O_RDONLY))), writing)
         lowlevel = server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
         await lowlevel.run(reading, writing, lowlevel.create_initialization_options())
+    return 0
 
 
 class _Stream:
@@ -72,7 +73,7 @@ class _Reading(_Stream):
             if not line.strip():
                 continue
             try:
-                return SessionMessage(read_line(line))
+                return SessionMessage(read_message(line, MAX_LINE_BYTES))
             except NotAMessageError as error:
                 try:
                     await self._writing.send(SessionMessage(error.answer))
