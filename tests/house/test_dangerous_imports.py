@@ -39,6 +39,7 @@ POWERS = {
 CODE_BUILTINS = {"eval", "exec", "compile", "__import__"}
 
 ALLOWED: dict[str, set[str]] = {
+    "ostiary.ledger.anchor": {"network"},  # hands checkpoints to the system's log or a service
     "ostiary.testing.scripted_model": {"network"},  # serves on loopback, for tests and the demo
     "ostiary_host.demo_operator": {"programs"},  # runs the operator's commands as one would
     "ostiary_host.endpoint": {"network"},  # the model's endpoint

@@ -3,8 +3,9 @@
 Servers do not import it, and it serves no calls.
 """
 
-from collections.abc import Iterator
-from contextlib import closing
+import json
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -13,16 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from ostiary.classes import DataClass
-from ostiary.keys import load_keys, write_keys
+from ostiary.keys import KeyFileError, load_keys, write_keys
+from ostiary.ledger.checkpoint import Checkpoint
+from ostiary.ledger.finding import parse_body
+from ostiary.ledger.ledger import Ledger
+from ostiary.ledger.operate import (
+    make_checkpoint_now,
+    open_replay,
+    places_of,
+    public_key_text,
+    read_anchored,
+    read_public_key,
+)
 from ostiary.ledger.read import Reader
-from ostiary.ledger.values import Entry, Standing
-from ostiary.ledger.verify import Report, parse_body
+from ostiary.ledger.values import Claim, Entry, Standing
+from ostiary.ledger.verify import Report
 from ostiary.policy.bundle import Bundle
 from ostiary.policy.load import load_bundle
 from ostiary.privacy.load import load_datamap
 from ostiary.settings import Settings, config_folder, data_folder
 
 _GROUP = "ostiary.servers"
+CHECKPOINT, REPLAY = "ledger.checkpoint", "ledger.replay"
+"""Purposes of the ledger's keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +106,129 @@ def initialise(place: Place) -> Iterator[Written]:
     yield Written(place.keys, made)
 
 
-def verify_ledger(settings: Settings) -> Report:
+def verify_ledger(
+    settings: Settings, key: Path | None = None, anchor: Path | None = None
+) -> Report:
     """Return what a verification of the ledger finds.
+
+    Args:
+        settings: Where it is.
+        key: PEM file of the public key; else it is that of the key file, where there is one.
+        anchor: File of checkpoints that an anchor kept.
+
+    Raises:
+        LedgerError: There is no ledger, or one of the files holds not what it should.
+        OSError: One of the files cannot be read.
+    """
+    public_key = read_public_key(key) if key is not None else _known_public_key(settings)
+    anchored = read_anchored(anchor) if anchor is not None else []
+    with closing(Reader(settings.state)) as reader:
+        return reader.verify(public_key, anchored)
+
+
+def checkpoint_key(settings: Settings) -> str:
+    """Return the public key that checkpoints are verified with, as PEM.
+
+    Raises:
+        KeyFileError: There is no key file, or it does not know the key.
+    """
+    public_key = load_keys(settings.keys_path()).public_key(CHECKPOINT)
+    if public_key is None:
+        raise KeyFileError(f"the key file holds no key for {CHECKPOINT}")
+    return public_key_text(public_key)
+
+
+def make_checkpoint(settings: Settings) -> Checkpoint | None:
+    """Make and anchor one checkpoint; None when nothing was written since the last one.
+
+    Raises:
+        KeyFileError: The key file is missing, or does not hold the key.
+        LedgerError: There is no ledger, or an earlier checkpoint does not hold.
+        OSError: The anchor did not accept it.
+    """
+    keys = load_keys(settings.keys_path())
+    private_key, public_key = keys.derive(CHECKPOINT), keys.public_key(CHECKPOINT)
+    if public_key is None:
+        raise KeyFileError(f"the key file holds no key for {CHECKPOINT}")
+    return make_checkpoint_now(settings.state, private_key, public_key, settings.anchor)
+
+
+def replayed_request(settings: Settings, call: str) -> dict[str, Any]:
+    """Return the request that the policy saw of a call. It holds personal values.
+
+    Raises:
+        KeyFileError: The key file is missing, or does not hold the replay key.
+        LedgerError: There is no such call, or its request was not kept, erased or altered.
+    """
+    key = load_keys(settings.keys_path()).derive(REPLAY)
+    return json.loads(open_replay(settings.state, key, call))
+
+
+async def erase_replays(settings: Settings, calls: Iterable[str]) -> int:
+    """Forget the sealed requests of these calls; return how many places that were.
 
     Raises:
         LedgerError: There is no ledger.
     """
-    with closing(Reader(settings.state)) as reader:
-        return reader.verify()
+    places = places_of(settings.state, calls)
+    with operators_ledger(settings) as ledger:
+        await ledger.erase_replays(places, settings.principal)
+    return len(places)
+
+
+async def open_conversation(
+    settings: Settings, principal: str, lifetime_s: float, clearance: DataClass | None = None
+) -> Claim:
+    """Open a conversation for a principal; return what its handle is to say.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+    """
+    with operators_ledger(settings) as ledger:
+        return await ledger.open_conversation(principal, lifetime_s=lifetime_s, clearance=clearance)
+
+
+async def revoke_conversation(settings: Settings, conversation: str) -> bool:
+    """End a conversation's handles now; return whether there is such a conversation.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+    """
+    with operators_ledger(settings) as ledger:
+        return await ledger.revoke(conversation, settings.principal)
+
+
+async def reset_conversation(settings: Settings, conversation: str) -> bool:
+    """Forget what a conversation has read and begin its counters anew; its principal's stay.
+
+    Returns whether there is such a conversation.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+    """
+    with operators_ledger(settings) as ledger:
+        return await ledger.reset(conversation, settings.principal)
+
+
+@contextmanager
+def operators_ledger(settings: Settings) -> Generator[Ledger]:
+    """Yield the ledger, opened to be written to as a stream of the operator's own.
+
+    Raises:
+        LedgerError: It cannot be used.
+    """
+    with closing(Ledger(settings.state, None, {"server": "", "by": settings.principal})) as ledger:
+        yield ledger
+
+
+def export_keys(settings: Settings, path: Path, purposes: Iterable[str]) -> None:
+    """Write a key file that holds only the keys for these purposes.
+
+    Raises:
+        KeyFileError: There is no key file, or it does not hold one of them.
+        FileExistsError: There is a file already.
+    """
+    write_keys(path, load_keys(settings.keys_path()).only(purposes))
 
 
 def newest_records(settings: Settings, count: int) -> list[dict[str, Any]]:
@@ -161,6 +290,14 @@ def check_keys(settings: Settings) -> None:
 def label_of(standing: Standing) -> str:
     """Return a conversation's label in words."""
     return f"{DataClass(standing.data_class).label}{', untrusted' if standing.untrusted else ''}"
+
+
+def _known_public_key(settings: Settings) -> bytes | None:
+    """Return the public key by the key file; None where there is none that we may read."""
+    try:
+        return load_keys(settings.keys_path()).public_key(CHECKPOINT)
+    except KeyFileError:
+        return None
 
 
 def _unfold(source: Traversable, target: Path) -> Written:

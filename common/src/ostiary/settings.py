@@ -51,6 +51,9 @@ class Settings(BaseModel):
         keys: Key file; beside the policies unless told otherwise.
         principal: Who stands behind stdio; the operating system's user unless told otherwise.
         roles: The roles he holds, separated by commas.
+        anchor: Where checkpoints go outside the store; nowhere unless told.
+        checkpoint_s: At least how often one is made while records are written [s].
+        checkpoint_records: After at most how many records of a process.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,6 +63,9 @@ class Settings(BaseModel):
     keys: Path | None = None
     principal: str = Field(default_factory=getpass.getuser, min_length=1, max_length=256)
     roles: str = ""
+    anchor: str = ""
+    checkpoint_s: float = Field(default=60.0, gt=0)
+    checkpoint_records: int = Field(default=1000, gt=0)
 
     server: ClassVar[str] = ""
 

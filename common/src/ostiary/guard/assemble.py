@@ -12,7 +12,8 @@ from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.identity import Principal
-from ostiary.keys import load_keys
+from ostiary.keys import Keys, load_keys
+from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.ledger import Ledger
 from ostiary.settings import ServerSettings
 
@@ -36,9 +37,15 @@ def guarded(settings: ServerSettings, *, instructions: str, lifespan: Any = None
         raise TypeError('name the server: class XSettings(ServerSettings, server="x")')
     rules = load_rules(settings.policies, word)
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
-    load_keys(settings.keys_path())
+    keys = load_keys(settings.keys_path())
     opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.limits.window_s)
+    ledger = Ledger(
+        settings.state,
+        None,
+        opening,
+        window_s=rules.bundle.limits.window_s,
+        keeping=_keeping(settings, keys),
+    )
     server = GuardedServer(
         f"ostiary-{word}",
         instructions,
@@ -67,6 +74,17 @@ def guarded(settings: ServerSettings, *, instructions: str, lifespan: Any = None
     )
     require_seams(server)
     return server
+
+
+def _keeping(settings: ServerSettings, keys: Keys) -> Keeping:
+    purpose = "ledger.checkpoint"
+    return Keeping(
+        checkpoint_key=keys.derive(purpose) if keys.holds(purpose) else None,
+        replay_key=keys.public_key("ledger.replay"),
+        anchor=settings.anchor,
+        checkpoint_s=settings.checkpoint_s,
+        checkpoint_records=settings.checkpoint_records,
+    )
 
 
 def require_seams(server: FastMCP[Any]) -> None:
