@@ -43,6 +43,8 @@ def run_until_killed(url: str, after_s: float) -> dict[str, set[str]]:
 
 async def test_killed_at_any_point_it_verifies_and_keeps_what_it_said(url: str) -> None:
     chance = random.Random(7)
+    intents: set[str] = set()
+    outcomes: set[str] = set()
     for _ in range(4):
         told = run_until_killed(url, chance.uniform(0, 0.15))
         report = Reader(url).verify(PUBLIC_KEY)

@@ -12,6 +12,10 @@ from ostiary.ledger.store import LedgerError, Store
 from ostiary.ledger.values import MEASURES, Amounts, Bill, Body, Spent
 
 _NOTHING = Amounts()
+_CHARGED = [
+    [f"{name}_{row}" for name in ("scope", "until_us", "tool", *MEASURES)] for row in range(4)
+]
+"""Names of the parameters of a charge, for each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +255,10 @@ class Batch:
         if bill.conversation_scope:
             scopes.append((bill.conversation_scope, 0))
         rows = [(*scope, tool) for scope in scopes for tool in dict.fromkeys(("", bill.tool))]
+        measures = (amounts.calls, amounts.rows, amounts.bytes, amounts.ms)
         values: dict[str, Any] = {}
-        for number, (scope, until_us, tool) in enumerate(rows):
-            values[f"scope_{number}"] = scope
-            values[f"tool_{number}"] = tool
-            values[f"until_us_{number}"] = until_us
-            for name in MEASURES:
-                values[f"{name}_{number}"] = getattr(amounts, name)
+        for names, row in zip(_CHARGED, rows, strict=False):
+            values.update(zip(names, (*row, *measures), strict=True))
         self.do(self.sql.charges[len(rows)], values)
 
     def _heads(self, statement: str) -> dict[str, tuple[int, str]]:
