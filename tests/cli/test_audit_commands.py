@@ -109,3 +109,16 @@ async def test_a_conversation_is_reset_and_revoked_on_record(run: Run, place: Of
     assert json.loads(run("audit", "verify", "--json").stdout)["whole"]
     kinds = [json.loads(line)["kind"] for line in run("audit", "show", name).stdout.splitlines()]
     assert kinds[-2:] == ["reset", "revoked"]
+
+
+@pytest.mark.parametrize(
+    ("form", "shape"), [("jsonl", '{"'), ("ocsf", '{"metadata":'), ("cef", "CEF:0|Ostiary|")]
+)
+async def test_records_are_exported_one_a_line(
+    run: Run, place: Office, form: str, shape: str
+) -> None:
+    await some_calls(place)
+    lines = run("audit", "export", "--format", form).stdout.splitlines()
+    told = json.loads(run("audit", "verify", "--json").stdout)
+    assert len(lines) == told["records"]
+    assert all(line.startswith(shape) for line in lines)

@@ -16,6 +16,7 @@ from typing import Any
 from ostiary.classes import DataClass
 from ostiary.keys import KeyFileError, load_keys, write_keys
 from ostiary.ledger.checkpoint import Checkpoint
+from ostiary.ledger.export import FORMATS
 from ostiary.ledger.finding import parse_body
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.operate import (
@@ -254,6 +255,16 @@ def records_about(settings: Settings, identifier: str) -> list[dict[str, Any]]:
             if identifier in {told.get("call"), told.get("conversation")}
         ]
     return sorted(found, key=lambda told: told["at_us"])
+
+
+def exported_records(settings: Settings, form: str) -> Iterator[str]:
+    """Yield every record as a line of `jsonl`, `ocsf` or `cef`, by stream and position.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    with closing(Reader(settings.state)) as reader, closing(reader.entries()) as entries:
+        yield from map(FORMATS[form], entries)
 
 
 def standing_of(settings: Settings) -> Standing | None:

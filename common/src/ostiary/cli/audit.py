@@ -7,7 +7,7 @@ from typing import Any
 from ostiary.cli import notary
 from ostiary.cli.commands import Commands
 from ostiary.cli.output import print_json, print_table, say
-from ostiary.control import newest_records, records_about
+from ostiary.control import exported_records, newest_records, records_about
 from ostiary.settings import Settings
 
 _COLUMNS = (
@@ -33,6 +33,9 @@ def add(commands: Commands) -> None:
     show = sub.add_parser("show", help="all records of one call or one conversation")
     show.add_argument("identifier", help="of the call or the conversation")
     show.set_defaults(run=run_show)
+    export = sub.add_parser("export", help="every record, one line each, for other systems")
+    export.add_argument("--format", choices=("jsonl", "ocsf", "cef"), default="jsonl")
+    export.set_defaults(run=run_export)
     notary.add_to(sub)
 
 
@@ -58,6 +61,13 @@ def run_show(arguments: argparse.Namespace) -> int:
     if not records:
         say("No record names that call or conversation; `ostiary audit tail` lists them.")
     return 0 if records else 1
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Print every record in the form that was asked for."""
+    for line in exported_records(Settings.from_environment(), arguments.format):
+        print(line)
+    return 0
 
 
 def _line(record: dict[str, Any], intent: dict[str, Any]) -> tuple[str, ...]:
