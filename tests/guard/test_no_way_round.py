@@ -12,8 +12,8 @@ from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
 from notes_example import MakeOffice, Office
 from pydantic import BaseModel, Field
 
+from ostiary.ledger.finding import parse_body
 from ostiary.ledger.read import Reader
-from ostiary.ledger.verify import parse_body
 from ostiary.server import GuardedServer, ServerSettings, guarded
 
 ALLOW_ALL = '@id("all") permit (principal, action, resource);'

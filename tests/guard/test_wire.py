@@ -10,8 +10,8 @@ import pytest
 from notes_example import MakeOffice, Office
 from wire import Wire
 
+from ostiary.ledger.finding import parse_body
 from ostiary.ledger.read import Reader
-from ostiary.ledger.verify import parse_body
 
 LEAKY = Path(__file__).parents[1] / "support" / "leaky_server.py"
 SECRET = b"LEAK-4711"

@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "ostiary.guard.adapter.web.protocol": {"network"},  # connections that others make
     "ostiary.guard.adapter.web.serve": {"network"},  # listens, where the operator says so
     "ostiary.guard.caller.fetch": {"network"},  # the issuer's keys, where one is set
+    "ostiary.ledger.anchor": {"network"},  # hands checkpoints to the system's log or a service
     "ostiary.testing.scripted_model": {"network"},  # serves on loopback, for tests and the demo
     "ostiary_host.demo_operator": {"programs"},  # runs the operator's commands as one would
     "ostiary_host.endpoint": {"network"},  # the model's endpoint

@@ -142,7 +142,7 @@ class Spending(RuleBasedStateMachine):
 
     @rule(target=handles)
     def new_handle(self) -> Claim:
-        return self.run(self.ledger.open_conversation("ann", expires_at_us=2**62, clearance=None))
+        return self.run(self.ledger.open_conversation("ann", lifetime_s=10**12))
 
     @rule(target=running, claim=st.none() | handles, tool=st.sampled_from(["a", "b"]))
     def call(self, claim: Claim | None, tool: str) -> tuple[Reserved, Happened] | None:

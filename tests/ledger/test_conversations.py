@@ -15,9 +15,8 @@ OUTCOME = {"kind": "outcome", "call": "c"}
 
 
 @pytest.fixture
-async def claim(ledger: Ledger, clock: Clock) -> Claim:
-    ends = clock.now_us + 60_000_000
-    return await ledger.open_conversation("ann", expires_at_us=ends, clearance=DataClass.INTERNAL)
+async def claim(ledger: Ledger) -> Claim:
+    return await ledger.open_conversation("ann", lifetime_s=60, clearance=DataClass.INTERNAL)
 
 
 async def test_a_handle_names_its_own_conversation(ledger: Ledger, claim: Claim) -> None:
@@ -65,7 +64,7 @@ async def test_new_handles_shed_nothing_of_the_principals_budget(
     tight = Judge(allowance(principal=Limit(calls=3)))
     answers: list[bool] = []
     for _ in range(5):
-        claim = await ledger.open_conversation("ann", expires_at_us=2**60, clearance=None)
+        claim = await ledger.open_conversation("ann", lifetime_s=10**12)
         answers.append(isinstance(await ledger.reserve("ann", claim, "t", tight), Reserved))
     assert answers == [True, True, True, False, False]
 

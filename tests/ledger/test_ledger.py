@@ -182,9 +182,10 @@ def test_a_ledger_of_another_format_is_refused(url: str) -> None:
         pytest.param("UPDATE conversations SET data_class = 0", "conv", id="label"),
         pytest.param("UPDATE conversations SET untrusted = 0", "conv", id="untrusted"),
         pytest.param("DELETE FROM conversations", "conv", id="conversation"),
+        pytest.param("DELETE FROM records WHERE position > 0", "principal ann", id="records"),
     ],
 )
-async def test_a_lowered_counter_is_found(
+async def test_counters_and_records_that_disagree_are_found(
     ledger: Ledger, url: str, statement: str, place: str
 ) -> None:
     reserved = await call(ledger, judge=Judge(ask=Amounts(1, 10, 10, 10)))

@@ -45,7 +45,7 @@ async def test_a_connection_that_the_database_ends_is_replaced(postgres_url: str
     tamper(
         postgres_url,
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        " WHERE application_name = 'ostiary'",
     )
     with pytest.raises(Exception, match=r"terminat|lost|closed") as refused:
         await ledger.reserve("ann", None, "t", Judge())

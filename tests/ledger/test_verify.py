@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
+from ostiary.ledger.evidence import Evidence
 from ostiary.ledger.values import Entry
 from ostiary.ledger.verify import Link, Report, verify_chain
 
@@ -34,7 +35,9 @@ LINKS, ENTRIES = _chain()
 
 
 def check(links: list[Link], entries: list[Entry]) -> Report:
-    return verify_chain(links, [entry for entry in entries if entry.position == 0], entries)
+    evidence = Evidence()
+    evidence.see_openings(entry for entry in entries if entry.position == 0)
+    return verify_chain(links, entries, evidence)
 
 
 indices = st.integers(0, len(ENTRIES) - 1)

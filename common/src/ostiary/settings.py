@@ -79,6 +79,9 @@ class Settings(RemoteSettings):
         roles: The roles he holds, separated by commas.
         conversation: The handle of the conversation that a client on stdio has; empty for the
             principal's current one.
+        anchor: Where checkpoints go outside the store; nowhere unless told.
+        checkpoint_s: At least how often one is made while records are written [s].
+        checkpoint_records: After at most how many records of a process.
     """
 
     policies: Path = Field(default_factory=lambda: config_folder() / "policies")
@@ -88,6 +91,9 @@ class Settings(RemoteSettings):
     principal: str = Field(default_factory=getpass.getuser, min_length=1, max_length=256)
     roles: str = ""
     conversation: str = Field(default="", repr=False)
+    anchor: str = ""
+    checkpoint_s: float = Field(default=60.0, gt=0)
+    checkpoint_records: int = Field(default=1000, gt=0)
 
     server: ClassVar[str] = ""
 

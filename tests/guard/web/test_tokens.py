@@ -1,6 +1,7 @@
 """Over HTTP with an issuer: a caller is whom a verified token names, and nobody else."""
 
 import hmac
+import re
 import time
 import warnings
 from collections.abc import Callable
@@ -39,6 +40,11 @@ def status(server: WebServer, token: str) -> int:
     return answer.status
 
 
+def _told(claims: object) -> str:
+    """Return an identifier that every process makes alike, whenever it starts."""
+    return re.sub(r"\d{9,}", "time", str(claims))
+
+
 @pytest.mark.parametrize(
     ("kid", "algorithm"),
     [
@@ -64,7 +70,7 @@ def test_a_good_token_lets_a_caller_in(
         {"sub": None}, {"sub": ""}, {"sub": " ann"}, {"sub": "ann\n"}, {"sub": "x" * 257}, {"sub": 7},
         {"sub": ["ann"]}, {"sub": "an\u202en"},
     ],
-    ids=str,
+    ids=_told,
 )  # fmt: skip
 def test_a_claim_that_lacks_or_does_not_fit_lets_nobody_in(
     server: WebServer, issuer: Issuer, claims: dict[str, Any]
@@ -182,7 +188,7 @@ def test_roles_are_what_the_claim_lists(server: WebServer, issuer: Issuer, roles
     "roles",
     [None, [], "", "reader", ["Analyst"], ["analyst,reader"], [["analyst"]], {"analyst": True}, 7, "analystx",
      ["unheard-of"]],
-    ids=str,
+    ids=_told,
 )  # fmt: skip
 def test_other_roles_permit_nothing(server: WebServer, issuer: Issuer, roles: Any) -> None:
     assert "[denied]" in text_of(server, issuer.token(roles=roles))

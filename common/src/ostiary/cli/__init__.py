@@ -1,4 +1,4 @@
-"""The operator's command: `ostiary init|policy|audit|conversation|doctor`.
+"""The operator's command: `ostiary init|policy|audit|conversation|keys|doctor`.
 
 Exit codes: 0 fine, 1 the check found something, 2 it could not run.
 """
@@ -8,10 +8,10 @@ import sys
 
 from pydantic import ValidationError
 
-from ostiary.cli import audit, config, conversation, doctor, init, policy
+from ostiary.cli import audit, config, conversation, doctor, init, keys, policy
 from ostiary.settings import Settings
 
-_COMMANDS = (init, config, doctor, policy, audit, conversation)
+_COMMANDS = (init, config, doctor, policy, audit, conversation, keys)
 
 
 def main() -> None:

@@ -1,12 +1,13 @@
-"""`ostiary audit tail|show|verify`: what happened, and whether the record of it is whole."""
+"""`ostiary audit`: what happened, and (in `notary.py`) whether the record of it is whole."""
 
 import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from ostiary.cli import notary
 from ostiary.cli.commands import Commands
 from ostiary.cli.output import print_json, print_table, say
-from ostiary.control import newest_records, records_about, verify_ledger
+from ostiary.control import exported_records, newest_records, records_about
 from ostiary.settings import Settings
 
 _COLUMNS = (
@@ -32,9 +33,10 @@ def add(commands: Commands) -> None:
     show = sub.add_parser("show", help="all records of one call or one conversation")
     show.add_argument("identifier", help="of the call or the conversation")
     show.set_defaults(run=run_show)
-    verify = sub.add_parser("verify", help="verify every chain; name the first bad record of each")
-    verify.add_argument("--json", action="store_true")
-    verify.set_defaults(run=run_verify)
+    export = sub.add_parser("export", help="every record, one line each, for other systems")
+    export.add_argument("--format", choices=("jsonl", "ocsf", "cef"), default="jsonl")
+    export.set_defaults(run=run_export)
+    notary.add_to(sub)
 
 
 def run_tail(arguments: argparse.Namespace) -> int:
@@ -61,31 +63,11 @@ def run_show(arguments: argparse.Namespace) -> int:
     return 0 if records else 1
 
 
-def run_verify(arguments: argparse.Namespace) -> int:
-    """Verify the ledger; exit 1 when something does not fit."""
-    report = verify_ledger(Settings.from_environment())
-    if arguments.json:
-        print_json(
-            {
-                "whole": report.whole,
-                "streams": report.streams,
-                "records": report.records,
-                "findings": [
-                    {"place": each.place, "reason": each.reason} for each in report.findings
-                ],
-                "unknown": list(report.unknown),
-                "not_excluded": report.excludes,
-            }
-        )
-        return 0 if report.whole else 1
-    for finding in report.findings:
-        print(f"BROKEN {finding.place}: {finding.reason}")
-    if report.whole:
-        print(f"whole: {report.records} records in {report.streams} streams")
-    for call in report.unknown:
-        print(f"unknown outcome: call {call} (still running, or lost in a crash)")
-    say(report.excludes)
-    return 0 if report.whole else 1
+def run_export(arguments: argparse.Namespace) -> int:
+    """Print every record in the form that was asked for."""
+    for line in exported_records(Settings.from_environment(), arguments.format):
+        print(line)
+    return 0
 
 
 def _line(record: dict[str, Any], intent: dict[str, Any]) -> tuple[str, ...]:

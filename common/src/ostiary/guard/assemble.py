@@ -10,7 +10,6 @@ from importlib.metadata import version
 from typing import Any
 
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
-from ostiary.conversation.handle import public_half
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
 from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
@@ -23,7 +22,8 @@ from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.guard.watch import RulesWatch
 from ostiary.identity import Principal
-from ostiary.keys import load_keys
+from ostiary.keys import Keys, load_keys
+from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.ledger import Ledger
 from ostiary.settings import ServerSettings
 
@@ -93,10 +93,17 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     keys = load_keys(settings.keys_path())
-    public_key = public_half(keys.derive(HANDLE_PURPOSE))
     opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.budgets.window_s)
-    handles = Handles(public_key, settings.conversation, lambda: time.time_ns() // 1000)
+    ledger = Ledger(
+        settings.state,
+        None,
+        opening,
+        window_s=rules.bundle.budgets.window_s,
+        keeping=_keeping(settings, keys),
+    )
+    handles = Handles(
+        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
+    )
     pipeline = Pipeline(word, rulebook, ledger, handles)
     return Opened(
         pipeline,
@@ -104,6 +111,17 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         ledger.count_unauthenticated,
         RulesWatch(word, rulebook, ledger).run,
         ledger.close,
+    )
+
+
+def _keeping(settings: ServerSettings, keys: Keys) -> Keeping:
+    purpose = "ledger.checkpoint"
+    return Keeping(
+        checkpoint_key=keys.derive(purpose) if keys.holds(purpose) else None,
+        replay_key=keys.public_key("ledger.replay"),
+        anchor=settings.anchor,
+        checkpoint_s=settings.checkpoint_s,
+        checkpoint_records=settings.checkpoint_records,
     )
 
 

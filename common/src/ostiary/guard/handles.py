@@ -13,12 +13,12 @@ class Handles:
     """Verifies handles.
 
     Args:
-        public_key: The public half of what signs them [32 bytes].
+        public_key: The public half of what signs them [32 bytes]; without it no handle holds.
         own: The handle that the operator's settings give a client on stdio; empty for none.
         clock_us: The time now [us since 1970].
     """
 
-    def __init__(self, public_key: bytes, own: str, clock_us: Callable[[], int]) -> None:
+    def __init__(self, public_key: bytes | None, own: str, clock_us: Callable[[], int]) -> None:
         self._public_key = public_key
         self._own = own
         self._clock_us = clock_us
@@ -35,6 +35,8 @@ class Handles:
         text = incoming.handle or own
         if not text:
             return None
+        if self._public_key is None:
+            raise PolicyDeniedError(detail="conversation handle: no key to verify it by")
         handle = verify(self._public_key, text, principal=principal.name, now_us=self._clock_us())
         if isinstance(handle, Invalid):
             raise PolicyDeniedError(detail=f"conversation handle: {handle.reason}")

@@ -11,24 +11,26 @@ INTERVAL_S = 60.0
 
 _MAX_REASONS = 32
 _OTHERS = "other"
+_What = tuple[str, str]
 
 
 class Aggregates:
     """Counts by reason, kept until they are due. Any thread may count."""
 
     def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._told_s: dict[str, float] = {}
+        self._counts: Counter[_What] = Counter()
+        self._told_s: dict[_What, float] = {}
         self._lock = threading.Lock()
 
-    def count(self, reason: str) -> None:
-        """Count one. The reason is a constant of the code that counts."""
+    def count(self, kind: str, reason: str) -> None:
+        """Count one. Kind and reason are constants of the code that counts."""
+        what = (kind, reason)
         with self._lock:
-            known = reason in self._counts or len(self._counts) < _MAX_REASONS
-            self._counts[reason if known else _OTHERS] += 1
+            known = what in self._counts or len(self._counts) < _MAX_REASONS
+            self._counts[what if known else (kind, _OTHERS)] += 1
 
-    def take(self, now_s: float, *, all_of_them: bool = False) -> dict[str, int]:
-        """Return the counts that are due, and forget them.
+    def take(self, now_s: float, *, all_of_them: bool = False) -> dict[_What, int]:
+        """Return the counts that are due, by kind and reason, and forget them.
 
         Args:
             now_s: The time now, by a clock that only measures spans [s].
@@ -36,11 +38,11 @@ class Aggregates:
         """
         with self._lock:
             due = {
-                reason: number
-                for reason, number in self._counts.items()
-                if all_of_them or now_s - self._told_s.get(reason, -INTERVAL_S) >= INTERVAL_S
+                what: number
+                for what, number in self._counts.items()
+                if all_of_them or now_s - self._told_s.get(what, -INTERVAL_S) >= INTERVAL_S
             }
-            for reason in due:
-                del self._counts[reason]
-                self._told_s[reason] = now_s
+            for what in due:
+                del self._counts[what]
+                self._told_s[what] = now_s
             return due

@@ -7,10 +7,15 @@ from typing import Any
 
 from ostiary.classes import DataClass
 from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
+from ostiary.ledger.checkpoint import Checkpoint
 from ostiary.ledger.store import LedgerError, Store
 from ostiary.ledger.values import MEASURES, Amounts, Bill, Body, Spent
 
 _NOTHING = Amounts()
+_CHARGED = [
+    [f"{name}_{row}" for name in ("scope", "until_us", "tool", *MEASURES)] for row in range(4)
+]
+"""Names of the parameters of a charge, for each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,52 @@ class Batch:
         row = {"stream": stream, "position": position, "sealed": sealed}
         self.do(self.sql.add_replay, row)
 
+    def erase_replay(self, stream: str, position: int) -> None:
+        """Forget the sealed request of the intent at that place."""
+        self.do(self.sql.erase_replay, {"of": stream, "at": position})
+
     def heads(self) -> dict[str, str]:
         """Return where other streams end, `position:hash` by stream: the newest 64 of them.
 
         Carried by a stream's first record, they show when an earlier stream was cut short.
         """
-        rows = self.connection.execute(self.sql.newest_heads).fetchall()
-        return {stream: f"{position}:{digest}" for stream, position, digest in rows}
+        heads = self._heads(self.sql.newest_heads)
+        return {stream: f"{position}:{digest}" for stream, (position, digest) in heads.items()}
+
+    def close_stream(self) -> None:
+        """Note that the record just appended is the last of this process's stream."""
+        if self.head is not None:
+            self.do(self.sql.close_stream, {"of": self.head.stream, "to": self.head.position - 1})
+
+    def moved_heads(self) -> dict[str, tuple[int, str]]:
+        """Return the heads that no checkpoint covers, by the store's bookkeeping."""
+        return self._heads(self.sql.moved_heads)
+
+    def all_heads(self) -> dict[str, tuple[int, str]]:
+        """Return the position and hash of every stream's last record."""
+        return self._heads(self.sql.all_heads)
+
+    def end_of_chain(self) -> tuple[int, str] | None:
+        """Return position and hash of the last link in the chain of streams."""
+        return self.one(self.sql.last_stream, {})
+
+    def last_checkpoint(self) -> tuple[int, str] | None:
+        """Return position and hash of the last checkpoint."""
+        return self.one(self.sql.last_checkpoint, {})
+
+    def store_identifier(self) -> str:
+        """Return what tells this store from others."""
+        row = self.one(self.sql.store, {})
+        if row is None:
+            raise LedgerError("OSTIARY_STATE: the ledger has lost its identifier")
+        return row[0]
+
+    def add_checkpoint(self, made: Checkpoint, covered: Mapping[str, int]) -> None:
+        """Keep a checkpoint, and how far it covers each stream."""
+        row = {"position": made.position, "at_us": made.at_us, "body": made.body}
+        self.do(self.sql.add_checkpoint, {**row, "hash": made.hash, "signature": made.signature})
+        for stream, position in covered.items():
+            self.do(self.sql.cover, {"of": stream, "to": position})
 
     def conversation(self, identifier: str) -> Conversation | None:
         """Return the conversation of that name."""
@@ -211,14 +255,15 @@ class Batch:
         if bill.conversation_scope:
             scopes.append((bill.conversation_scope, 0))
         rows = [(*scope, tool) for scope in scopes for tool in dict.fromkeys(("", bill.tool))]
+        measures = (amounts.calls, amounts.rows, amounts.bytes, amounts.ms)
         values: dict[str, Any] = {}
-        for number, (scope, until_us, tool) in enumerate(rows):
-            values[f"scope_{number}"] = scope
-            values[f"tool_{number}"] = tool
-            values[f"until_us_{number}"] = until_us
-            for name in MEASURES:
-                values[f"{name}_{number}"] = getattr(amounts, name)
+        for names, row in zip(_CHARGED, rows, strict=False):
+            values.update(zip(names, (*row, *measures), strict=True))
         self.do(self.sql.charges[len(rows)], values)
+
+    def _heads(self, statement: str) -> dict[str, tuple[int, str]]:
+        rows = self.connection.execute(statement).fetchall()
+        return {stream: (position, digest) for stream, position, digest in rows}
 
     def _time_of(self, principal: str) -> int:
         return self.locked(principal).now_us if principal else self.store.now_us(self.connection)
@@ -236,5 +281,6 @@ class Batch:
         stream = secrets.token_hex(8)
         link = link_hash(position, stream, at_us, previous)
         row = {"position": position, "stream": stream, "opened_at_us": at_us}
-        self.do(self.sql.add_stream, {**row, "previous": previous, "hash": link})
+        bookkeeping = {"covered": -1, "closed": -1}
+        self.do(self.sql.add_stream, {**row, "previous": previous, "hash": link, **bookkeeping})
         return Head(stream, 0, link, at_us)

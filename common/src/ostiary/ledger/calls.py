@@ -82,14 +82,14 @@ def reserve(
     intent = {**judge.intent(standing, granted), **added}
     request = judge.sealed(standing) if seal is not None else None
     if request is None or seal is None:
-        batch.append(intent, asked.principal)
+        _, position = batch.append(intent, asked.principal)
     else:
         stream, position = batch.next_place(asked.principal)
         sealed, digest = seal(request, stream, position)
         batch.append({**intent, "replay": digest}, asked.principal)
         batch.keep_replay(stream, position, sealed)
     batch.charge(bill, granted)
-    return Reserved(standing, granted, bill), asked.window_s
+    return Reserved(standing, granted, bill, position), asked.window_s
 
 
 def settle(
@@ -103,7 +103,11 @@ def settle(
 ) -> None:
     """Record an outcome, correct the charge to the true cost, raise the label."""
     bill, conversation = reserved.bill, reserved.standing.conversation
-    added: dict[str, object] = {"conversation": conversation, "charge": cost.told()}
+    added: dict[str, object] = {
+        "conversation": conversation,
+        "intent": reserved.position,
+        "charge": cost.told(),
+    }
     if data_class > DataClass.PUBLIC or untrusted:
         added["label"] = {"class": data_class.label, "untrusted": untrusted}
     batch.append({**outcome, **added}, bill.principal)

@@ -16,6 +16,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 GENESIS = "0" * 64
 """What the first link of the chain of streams is bound to."""
 
@@ -32,7 +34,7 @@ def record_hash(stream: str, position: int, previous: str, body: str) -> str:
 
 def canonical(body: Mapping[str, Any]) -> str:
     """Return `body` as the one JSON text that is stored and hashed."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(body)
 
 
 def _digest(*parts: str) -> str:

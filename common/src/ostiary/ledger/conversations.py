@@ -9,9 +9,10 @@ from ostiary.ledger.values import Claim
 
 
 def open_conversation(
-    batch: Batch, principal: str, expires_at_us: int, clearance: DataClass | None
+    batch: Batch, principal: str, lifetime_s: float, clearance: DataClass | None
 ) -> Claim:
     """Open a conversation; return what its handles are to say."""
+    expires_at_us = batch.locked(principal).now_us + round(lifetime_s * 1_000_000)
     fresh = batch.open_conversation(principal, expires_at_us, clearance)
     batch.append(
         {

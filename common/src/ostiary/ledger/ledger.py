@@ -1,19 +1,26 @@
 """What the guard uses of the ledger: reserve, settle, refuse, each one durable transaction."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from ostiary.classes import DataClass
 from ostiary.ledger import calls, conversations
 from ostiary.ledger.aggregates import Aggregates
+from ostiary.ledger.anchor import open_anchor
 from ostiary.ledger.batch import Batch, Conversation, Head
+from ostiary.ledger.checkpoint import Checkpoint, Signer
 from ostiary.ledger.commit import Committer
 from ostiary.ledger.keeper import Keeper
+from ostiary.ledger.keeping import Keeping
+from ostiary.ledger.notary import Notary
+from ostiary.ledger.seal import Sealer
 from ostiary.ledger.store import LedgerError, open_store
 from ostiary.ledger.values import Amounts, Body, Claim, Judge, Refused, Reserved, Standing
 
 DEFAULT_WINDOW_S = 86400
+_BY_DEFAULT = Keeping()
 
 
 class Ledger:
@@ -24,6 +31,7 @@ class Ledger:
         clock_us: The time now [µs since 1970]; None leaves it to the store.
         opening: What the first record of this process's stream says of it.
         window_s: How long a charge counts until the first decision says how long [s].
+        keeping: Keys, checkpoints, anchor and low-water mark.
 
     Raises:
         LedgerError: The store cannot be used.
@@ -37,17 +45,32 @@ class Ledger:
         opening: Mapping[str, Any],
         *,
         window_s: int = DEFAULT_WINDOW_S,
+        keeping: Keeping = _BY_DEFAULT,
     ) -> None:
         self._window_s = window_s
+        self._min_free_bytes = keeping.min_free_bytes
         self._head: Head | None = None
         self._is_head_certain = True
-        self._store = open_store(url, clock_us)
-        self._committer = Committer(self._store, self._begin, self._remember, self._doubt)
+        anchor = open_anchor(keeping.anchor)
+        signer = Signer(keeping.checkpoint_key) if keeping.checkpoint_key else None
+        self._seal = Sealer(keeping.replay_key).seal if keeping.replay_key else None
         self._aggregates = Aggregates()
-        self._committer.run(
-            lambda batch: batch.append({"kind": "opened", **opening, "heads": batch.heads()})
+        self._store = open_store(url, clock_us, keeping.free_bytes)
+        self._committer = Committer(self._store, self._begin, self._remember, self._doubt)
+        self._notary = Notary(
+            self._committer,
+            signer,
+            anchor,
+            every_s=keeping.checkpoint_s,
+            every_records=keeping.checkpoint_records,
         )
-        self._keeper = Keeper(self._committer, self._aggregates)
+        self._keeper: Keeper | None = None
+        try:
+            self._mark({"kind": "opened", **opening}, carries_heads=True)
+        except BaseException:
+            self._committer.close()
+            raise
+        self._keeper = Keeper(self._committer, self._aggregates, self._notary, self._position)
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:
@@ -83,9 +106,11 @@ class Ledger:
 
         def work(batch: Batch) -> Reserved | Refused:
             asked = self._asked(principal, claim, tool)
-            answer, self._window_s = calls.reserve(batch, asked, judge, None)
+            answer, self._window_s = calls.reserve(batch, asked, judge, self._seal)
             return answer
 
+        if self._is_short_of_space():
+            return Refused(None, "space")
         return await self._committer.submit(work, principal)
 
     async def settle(
@@ -117,6 +142,8 @@ class Ledger:
         self, principal: str, claim: Claim | None, tool: str, refusal: Body, *, charged: bool
     ) -> None:
         """Record a refusal by a stage before the decision and, if `charged`, charge one call."""
+        if self._is_short_of_space():
+            return
         await self._committer.submit(
             lambda batch: calls.refuse(
                 batch, self._asked(principal, claim, tool), refusal, charged=charged
@@ -129,19 +156,17 @@ class Ledger:
         await self._committer.submit(lambda batch: batch.append(body))
 
     async def open_conversation(
-        self, principal: str, *, expires_at_us: int, clearance: DataClass | None
+        self, principal: str, *, lifetime_s: float, clearance: DataClass | None = None
     ) -> Claim:
         """Open a conversation with handles; return what they are to say.
 
         Args:
             principal: Whose it is.
-            expires_at_us: When its handles end, by the store's time [µs since 1970].
+            lifetime_s: How long its handles hold, by the store's time [s].
             clearance: The highest class that the endpoint behind it may read; None: not said.
         """
         return await self._committer.submit(
-            lambda batch: conversations.open_conversation(
-                batch, principal, expires_at_us, clearance
-            ),
+            lambda batch: conversations.open_conversation(batch, principal, lifetime_s, clearance),
             principal,
         )
 
@@ -165,6 +190,22 @@ class Ledger:
         """
         return await self._change(conversation, by, conversations.reset)
 
+    async def erase_replays(self, places: Sequence[tuple[str, int]], by: str) -> None:
+        """Forget the sealed requests of intents; their records stay as they are.
+
+        Args:
+            places: Stream and position of each.
+            by: Who says so, for the record.
+        """
+
+        def work(batch: Batch) -> None:
+            for stream, position in places:
+                batch.erase_replay(stream, position)
+            told = [f"{stream}:{position}" for stream, position in places]
+            batch.append({"kind": "erased", "by": by, "replays": told})
+
+        await self._committer.submit(work)
+
     async def _change(
         self, conversation: str, by: str, change: Callable[[Batch, Conversation, str], None]
     ) -> bool:
@@ -187,14 +228,42 @@ class Ledger:
         Args:
             reason: A constant of the code that counts, such as `no bearer`.
         """
-        self._aggregates.count(reason)
+        self._aggregates.count("unauthenticated", reason)
 
     def close(self) -> None:
         """Finish what waits, say on record that this stream has ended, and release the store."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            return
         with suppress(Exception):  # what cannot be recorded now shows as a stream that just stops
-            self._keeper.close()
-            self._committer.run(lambda batch: batch.append({"kind": "closed"}))
+            keeper.close()
+            self._mark({"kind": "closed"}, closes=True)
+            self._notary.send()
         self._committer.close()
+
+    def _mark(self, body: Body, *, carries_heads: bool = False, closes: bool = False) -> None:
+        """Record the beginning or the end of this process's stream, under a checkpoint."""
+
+        def work(batch: Batch) -> tuple[Checkpoint | None, int]:
+            added = {"heads": batch.heads()} if carries_heads else {}
+            _, position = batch.append({**body, **added})
+            if closes:
+                batch.close_stream()
+            return self._notary.make(batch), position
+
+        checkpoint, position = self._committer.run(work)
+        self._notary.made(checkpoint, position, time.monotonic())
+
+    def _position(self) -> int:
+        return self._head.position - 1 if self._head is not None else -1
+
+    def _is_short_of_space(self) -> bool:
+        """Whether the disk is so full that what is left is kept for calls that already run."""
+        free = self._store.free_bytes()
+        if free is None or free >= self._min_free_bytes:
+            return False
+        self._aggregates.count("unrecorded", "space")
+        return True
 
     def _asked(self, principal: str, claim: Claim | None, tool: str) -> calls.Asked:
         return calls.Asked(principal, claim, tool, self._window_s)
@@ -207,6 +276,8 @@ class Ledger:
 
     def _remember(self, batch: Batch) -> None:
         self._head = batch.head
+        if self._keeper is not None and self._notary.is_due(self._position()):
+            self._keeper.wake()
 
     def _doubt(self) -> None:
         self._is_head_certain = False

@@ -1,6 +1,6 @@
 """Reading the ledger without writing to it: for operators, on a store that may be damaged."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ostiary.classes import DataClass
 from ostiary.ledger import tables
+from ostiary.ledger.checkpoint import Checkpoint
+from ostiary.ledger.evidence import Evidence
+from ostiary.ledger.finding import Finding
 from ostiary.ledger.store import LedgerError
 from ostiary.ledger.tally import Key, Label, Tally
 from ostiary.ledger.values import Amounts, Entry, Spent, Standing
-from ostiary.ledger.verify import Finding, Link, Report, verify_chain
+from ostiary.ledger.verify import Link, Report, verify_chain
 
 _STREAMS, _RECORDS = tables.streams, tables.records
 _LINKS = select(
@@ -38,6 +41,14 @@ _LABELS = select(
     tables.conversations.c.data_class,
     tables.conversations.c.untrusted,
 )
+_CHECKPOINTS = select(
+    tables.checkpoints.c.position,
+    tables.checkpoints.c.at_us,
+    tables.checkpoints.c.hash,
+    tables.checkpoints.c.signature,
+    tables.checkpoints.c.body,
+).order_by(tables.checkpoints.c.position)
+_STORE = select(tables.meta.c.value).where(tables.meta.c.key == "store")
 _COUNTERS = select(tables.spend)
 _CHUNK = 1000
 
@@ -55,20 +66,30 @@ class Reader:
     def __init__(self, url: str) -> None:
         self._engine = _read_only_engine(url)
 
-    def verify(self) -> Report:
+    def verify(
+        self, public_key: bytes | None = None, anchored: Iterable[Checkpoint] = ()
+    ) -> Report:
         """Return what a verification of the whole ledger found; beyond reading is a finding.
 
-        All of it is read in one transaction, so that servers may write meanwhile.
+        All of it is read in one transaction, so that servers may write meanwhile. The memory that
+        it takes grows with streams, counters and checkpoints, not with records.
+
+        Args:
+            public_key: Of whoever signs checkpoints [32 bytes]; None leaves signatures unchecked.
+            anchored: Checkpoints that were kept outside the store.
         """
         try:
             with self._engine.begin() as connection:
+                findings: list[Finding] = []
+                evidence = _evidence(connection, public_key, anchored, findings)
+                evidence.see_openings(Entry(*row) for row in _stream(connection, _OPENINGS))
                 report = verify_chain(
-                    [Link(*row) for row in connection.execute(_LINKS)],
-                    [Entry(*row) for row in connection.execute(_OPENINGS)],
+                    (Link(*row) for row in connection.execute(_LINKS)),
                     (Entry(*row) for row in _stream(connection, _IN_ORDER)),
+                    evidence,
                 )
-                shortfalls = list(
-                    report.tally.shortfalls(
+                differences = list(
+                    report.tally.differences(
                         (
                             Label(name, DataClass(data_class), bool(untrusted))
                             for name, data_class, untrusted in _stream(connection, _LABELS)
@@ -79,10 +100,24 @@ class Reader:
         except (SQLAlchemyError, ValueError, TypeError) as error:
             reason = f"the store itself is damaged and cannot be read ({type(error).__name__})"
             return Report(0, 0, (Finding("store", reason),), (), Tally())
-        counted = [Finding(place, reason) for place, reason in shortfalls]
-        return replace(report, findings=(*report.findings, *counted))
+        counted = [Finding(place, reason) for place, reason in differences]
+        return replace(report, findings=(*findings, *report.findings, *counted))
 
-    def entries(self, newest: int | None = None) -> Iterator[Entry]:
+    def evidence(self, public_key: bytes, findings: list[Finding]) -> Evidence:
+        """Return what the store's own checkpoints claim, and add to `findings` what is wrong."""
+        with self._engine.begin() as connection:
+            return _evidence(connection, public_key, (), findings)
+
+    def replay(self, stream: str, position: int) -> bytes | None:
+        """Return the sealed request of the intent at that place; None where it was erased."""
+        table = tables.replays
+        query = select(table.c.sealed).where(table.c.stream == stream, table.c.position == position)
+        with self._engine.begin() as connection:
+            sealed = connection.scalar(query)
+        # SQLite returns what somebody put there, of whatever type.
+        return sealed if sealed is None or isinstance(sealed, bytes) else b""
+
+    def entries(self, newest: int | None = None) -> Generator[Entry]:
         """Yield records by stream and position; or the `newest` latest ones, oldest first."""
         with self._engine.begin() as connection:
             if newest is None:
@@ -135,9 +170,24 @@ def _read_only_engine(url: str) -> Engine:
     )
 
 
-def _stream(connection: Connection, query: Any) -> Any:
-    """Return rows as they come, a chunk at a time: the memory that it takes does not grow."""
-    return connection.execution_options(yield_per=_CHUNK).execute(query)
+def _evidence(
+    connection: Connection,
+    public_key: bytes | None,
+    anchored: Iterable[Checkpoint],
+    findings: list[Finding],
+) -> Evidence:
+    evidence = Evidence()
+    store = connection.scalar(_STORE) or ""
+    stored = (Checkpoint(store, *row) for row in _stream(connection, _CHECKPOINTS))
+    seen = evidence.see_checkpoints(stored, public_key, findings)
+    evidence.see_anchored(anchored, seen, store, public_key, findings)
+    return evidence
+
+
+def _stream(connection: Connection, query: Any) -> Iterator[Any]:
+    """Yield rows as they come, a chunk at a time: the memory that it takes does not grow."""
+    with connection.execution_options(yield_per=_CHUNK).execute(query) as rows:
+        yield from rows
 
 
 def _counter(row: Any) -> tuple[Key, Amounts]:

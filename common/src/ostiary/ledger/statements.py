@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     insert,
     literal_column,
@@ -29,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ostiary.ledger.tables import (
     checkpoints,
     conversations,
+    meta,
     principals,
     records,
     replays,
@@ -63,8 +65,14 @@ class Statements:
         spent: Sums of two scopes, each since a time: by all tools, and by one.
         charges: Add to as many counters; parameters have their number behind their name.
         add_replay: Keeps a sealed request.
+        erase_replay: Forgets it.
+        close_stream: Notes where a stream was closed.
+        all_heads: Where all streams end.
+        moved_heads: Where those end that may have moved since a checkpoint covered them.
+        cover: Notes how far a checkpoint covers a stream.
         last_checkpoint: The end of the chain of checkpoints.
         add_checkpoint: Appends to it.
+        store: The store's identifier.
     """
 
     lock: str
@@ -83,8 +91,14 @@ class Statements:
     spent: str
     charges: dict[int, str]
     add_replay: str
+    erase_replay: str
+    close_stream: str
+    all_heads: str
+    moved_heads: str
+    cover: str
     last_checkpoint: str
     add_checkpoint: str
+    store: str
 
 
 def compile_statements(
@@ -105,58 +119,74 @@ def compile_statements(
         return str(compiled)
 
     upsert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    lock = upsert(principals).values(
-        principal=bindparam("of"),
-        at_us=bindparam("now", type_=BigInteger) if server_time is None else server_time,
-        current=literal_column("''"),
-    )
+    now = bindparam("now", type_=BigInteger) if server_time is None else server_time
+    built = {"lock": _lock(upsert, now), **_about_conversations(), **_about_chains()}
     return Statements(
-        lock=text(
-            lock.on_conflict_do_update(
-                index_elements=[principals.c.principal],
-                set_={"at_us": _higher(principals.c.at_us, lock.excluded.at_us)},
-            ).returning(principals.c.at_us, principals.c.current)
-        ),
-        last_stream=text(_last(streams, streams.c.position, streams.c.hash)),
-        newest_heads=text(_newest_heads()),
-        end_of_stream=text(
-            select(records.c.position, records.c.hash).where(
-                records.c.stream == bindparam("of"),
-                records.c.position == _ends(bindparam("of")),
-            )
-        ),
-        add_stream=text(insert(streams)),
-        add_record=text(insert(records)),
-        conversation=text(
-            select(conversations).where(conversations.c.conversation == bindparam("of"))
-        ),
-        add_conversation=text(insert(conversations)),
-        make_current=text(
-            update(principals)
-            .where(principals.c.principal == bindparam("of"))
-            .values(current=bindparam("to"))
-        ),
-        touch=text(_of_conversation().values(last_at_us=bindparam("now"))),
-        raise_label=text(
-            _of_conversation().values(
-                data_class=_higher(conversations.c.data_class, bindparam("to_class")),
-                untrusted=_higher(conversations.c.untrusted, bindparam("to_untrusted")),
-            )
-        ),
-        revoke=text(_of_conversation().values(revoked=literal_column("1"))),
-        reset=text(
-            _of_conversation().values(
-                data_class=literal_column("0"),
-                untrusted=literal_column("0"),
-                generation=conversations.c.generation + literal_column("1"),
-            )
-        ),
-        spent=text(union_all(_sums("conversation", "begin"), _sums("principal", "since"))),
         charges={rows: text(_charge(upsert, rows)) for rows in (1, 2, 4)},
-        add_replay=text(insert(replays)),
-        last_checkpoint=text(_last(checkpoints, checkpoints.c.position, checkpoints.c.hash)),
-        add_checkpoint=text(insert(checkpoints)),
+        **{name: text(statement) for name, statement in built.items()},
     )
+
+
+def _lock(upsert: Callable[[Table], Any], now: ColumnElement[Any]) -> Any:
+    lock = upsert(principals).values(
+        principal=bindparam("of"), at_us=now, current=literal_column("''")
+    )
+    return lock.on_conflict_do_update(
+        index_elements=[principals.c.principal],
+        set_={"at_us": _higher(principals.c.at_us, lock.excluded.at_us)},
+    ).returning(principals.c.at_us, principals.c.current)
+
+
+def _about_conversations() -> dict[str, Any]:
+    zero: ColumnElement[Any] = literal_column("0")
+    one: ColumnElement[Any] = literal_column("1")
+    by_name = conversations.c.conversation == bindparam("of")
+    change = update(conversations).where(by_name)
+    label = {
+        "data_class": _higher(conversations.c.data_class, bindparam("to_class")),
+        "untrusted": _higher(conversations.c.untrusted, bindparam("to_untrusted")),
+    }
+    anew = {"data_class": zero, "untrusted": zero, "generation": conversations.c.generation + one}
+    own = principals.c.principal == bindparam("of")
+    return {
+        "conversation": select(conversations).where(by_name),
+        "add_conversation": insert(conversations),
+        "make_current": update(principals).where(own).values(current=bindparam("to")),
+        "touch": change.values(last_at_us=bindparam("now")),
+        "raise_label": change.values(**label),
+        "revoke": change.values(revoked=one),
+        "reset": change.values(**anew),
+        "spent": union_all(_sums("conversation", "begin"), _sums("principal", "since")),
+    }
+
+
+def _about_chains() -> dict[str, Any]:
+    newest = select(func.max(streams.c.position) - literal_column(f"{CARRIED_HEADS}"))
+    has_moved = (
+        (streams.c.closed < literal_column("0")) | (streams.c.covered < streams.c.closed),
+        records.c.position > streams.c.covered,
+    )
+    stream = update(streams).where(streams.c.stream == bindparam("of"))
+    return {
+        "last_stream": _last(streams, streams.c.position, streams.c.hash),
+        "newest_heads": _heads().where(streams.c.position > newest.scalar_subquery()),
+        "end_of_stream": select(records.c.position, records.c.hash).where(
+            records.c.stream == bindparam("of"), records.c.position == _ends(bindparam("of"))
+        ),
+        "add_stream": insert(streams),
+        "add_record": insert(records),
+        "add_replay": insert(replays),
+        "erase_replay": delete(replays).where(
+            replays.c.stream == bindparam("of"), replays.c.position == bindparam("at")
+        ),
+        "close_stream": stream.values(closed=bindparam("to")),
+        "all_heads": _heads(),
+        "moved_heads": _heads().where(*has_moved),
+        "cover": stream.values(covered=bindparam("to")),
+        "last_checkpoint": _last(checkpoints, checkpoints.c.position, checkpoints.c.hash),
+        "add_checkpoint": insert(checkpoints),
+        "store": select(meta.c.value).where(meta.c.key == literal_column("'store'")),
+    }
 
 
 def _higher(column: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -193,10 +223,6 @@ def _last(table: Table, position: Column[Any], digest: Column[Any]) -> Any:
     return select(position, digest).select_from(table).where(position == newest)
 
 
-def _of_conversation() -> Any:
-    return update(conversations).where(conversations.c.conversation == bindparam("of"))
-
-
 def _ends(stream: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the last position of the stream that an outer statement names."""
     inner = records.alias()
@@ -204,13 +230,9 @@ def _ends(stream: ColumnElement[Any]) -> ColumnElement[Any]:
     return last.scalar_subquery()
 
 
-def _newest_heads() -> Any:
-    newest = select(func.max(streams.c.position) - literal_column(f"{CARRIED_HEADS}"))
+def _heads() -> Any:
     return (
         select(records.c.stream, records.c.position, records.c.hash)
         .join(streams, streams.c.stream == records.c.stream)
-        .where(
-            streams.c.position > newest.scalar_subquery(),
-            records.c.position == _ends(streams.c.stream),
-        )
+        .where(records.c.position == _ends(streams.c.stream))
     )

@@ -4,6 +4,7 @@
 alone; everything above writes the same statements.
 """
 
+import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -122,8 +123,9 @@ def require_format(engine: Engine, before: Callable[[Connection], None]) -> None
             query = select(tables.meta.c.value).where(tables.meta.c.key == "format")
             found = connection.scalar(query)
             if found is None:
-                row = {"key": "format", "value": tables.FORMAT}
-                connection.execute(insert(tables.meta).values(row))
+                stamps = {"format": tables.FORMAT, "store": secrets.token_hex(16)}
+                rows = [{"key": key, "value": value} for key, value in stamps.items()]
+                connection.execute(insert(tables.meta), rows)
                 found = tables.FORMAT
     if found != tables.FORMAT:
         raise LedgerError(

@@ -31,6 +31,10 @@ streams = Table(
     Column("opened_at_us", BigInteger, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    # Bookkeeping, outside the chain: the last position that a checkpoint covers, and the position
+    # of the record that closed the stream; -1 for none.
+    Column("covered", BigInteger, nullable=False),
+    Column("closed", BigInteger, nullable=False),
 )
 
 records = Table(

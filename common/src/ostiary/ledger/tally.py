@@ -1,7 +1,8 @@
 """What the records say that was spent and read, to hold the counters against.
 
 The counters stand in tables of their own, outside the chain. Whoever lowers one gives calls back,
-or lets a conversation forget what it has read; the records do not forget.
+or lets a conversation forget what it has read; the records do not forget. Whoever cuts off the
+newest records leaves counters that hold more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,7 @@ class Label:
 class _Charge:
     """A charge whose true cost is not known yet."""
 
+    call: str
     keys: tuple[Key, ...]
     granted: Amounts
 
@@ -40,19 +42,21 @@ class Tally:
     """
 
     spent: dict[Key, Amounts] = field(default_factory=dict[Key, Amounts])
-    running: dict[tuple[str, str], _Charge] = field(default_factory=dict[tuple[str, str], _Charge])
+    running: dict[tuple[str, int], _Charge] = field(default_factory=dict[tuple[str, int], _Charge])
     read: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
     reset: dict[str, int] = field(default_factory=dict[str, int])
 
-    def add(self, stream: str, body: Mapping[str, Any]) -> None:
-        """Add what one record says."""
-        call = (stream, str(body.get("call", "")))
+    def add(self, stream: str, position: int, body: Mapping[str, Any]) -> None:
+        """Add what the record at that place says."""
         match body.get("kind"):
             case "intent":
                 told = _mapping(body.get("charge"))
-                self.running[call] = _Charge(_keys(told), _amounts(told))
+                call = str(body.get("call", ""))
+                self.running[stream, position] = _Charge(call, _keys(told), _amounts(told))
             case "outcome":
-                begun = self.running.pop(call, None)
+                # Its own intent, in the same stream: two calls may bear one name.
+                intent = body.get("intent")
+                begun = self.running.pop((stream, intent if isinstance(intent, int) else -1), None)
                 if begun is not None:
                     self._charge(begun.keys, _amounts(_mapping(body.get("charge"))))
                 self._note_label(body)
@@ -68,12 +72,14 @@ class Tally:
     @property
     def unknown(self) -> tuple[str, ...]:
         """Calls whose intent has no outcome: running, or lost in a crash."""
-        return tuple(call for _, call in self.running)
+        return tuple(charge.call for charge in self.running.values())
 
-    def shortfalls(
+    def differences(
         self, labels: Iterable[Label], counters: Iterable[tuple[Key, Amounts]]
     ) -> Iterator[tuple[str, str]]:
-        """Yield what is counted lower than the records say: whose counter, and in what respect.
+        """Yield where counters and records disagree: whose counter, and in what respect.
+
+        Both are written in one transaction, so they agree at any time.
 
         Args:
             labels: Of all conversations, as stored.
@@ -89,12 +95,12 @@ class Tally:
         missing = self._recorded()
         for key, counted in counters:
             recorded = missing.pop(key, Amounts())
-            yield from _lower(key, counted, recorded)
+            yield from _differs(key, counted, recorded)
         for key, recorded in missing.items():
-            yield from _lower(key, Amounts(), recorded)
+            yield from _differs(key, Amounts(), recorded)
 
     def _recorded(self) -> dict[Key, Amounts]:
-        """Return what every counter should hold at least: running calls keep what was granted."""
+        """Return what every counter should hold: running calls keep what was granted."""
         sums = dict(self.spent)
         for charge in self.running.values():
             for key in charge.keys:
@@ -128,12 +134,16 @@ class Tally:
 _NAMES = frozenset(DataClass.__members__)
 
 
-def _lower(key: Key, counted: Amounts, recorded: Amounts) -> Iterator[tuple[str, str]]:
-    short = [name for name in MEASURES if getattr(counted, name) < getattr(recorded, name)]
-    if short:
-        kind, _, name = key[0].partition(":")
-        who = f"principal {name}" if kind == "p" else f"conversation {name.partition(':')[0]}"
-        yield who, f"fewer {short[0]} counted than recorded"
+def _differs(key: Key, counted: Amounts, recorded: Amounts) -> Iterator[tuple[str, str]]:
+    kind, _, name = key[0].partition(":")
+    who = f"principal {name}" if kind == "p" else f"conversation {name.partition(':')[0]}"
+    for measure in MEASURES:
+        difference = getattr(counted, measure) - getattr(recorded, measure)
+        if difference:
+            lost = "counts were lowered" if difference < 0 else "records are missing"
+            word = "fewer" if difference < 0 else "more"
+            yield who, f"{word} {measure} counted than recorded: {lost}"
+            return
 
 
 def _keys(charge: Mapping[str, Any]) -> tuple[Key, ...]:

@@ -157,11 +157,13 @@ class Reserved:
         standing: What it was decided on.
         grant: What it may cost at most, charged until it is settled.
         bill: Where it was charged.
+        position: Of the intent in this process's stream.
     """
 
     standing: Standing
     grant: Amounts
     bill: Bill
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

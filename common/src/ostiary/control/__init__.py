@@ -1,0 +1,88 @@
+"""The front door for hosts and operators: setting up, policies, the ledger, conversations.
+
+Servers do not import it, and it serves no calls.
+"""
+
+from ostiary.control.conversations import (
+    label_of,
+    open_conversation,
+    operators_ledger,
+    reset_conversation,
+    revoke_conversation,
+    standing_of,
+)
+from ostiary.control.installation import (
+    Place,
+    Written,
+    check_keys,
+    export_keys,
+    initialise,
+    installed_servers,
+    launch_of,
+    place_in,
+    read_bearer,
+    script_path,
+    server_settings,
+)
+from ostiary.control.records import (
+    checkpoint_key,
+    erase_replays,
+    exported_records,
+    make_checkpoint,
+    newest_records,
+    records_about,
+    replayed_request,
+    state_folder,
+    verify_ledger,
+)
+from ostiary.control.rules import (
+    Offered,
+    calls_limit,
+    catalogue_of,
+    check_bundle,
+    explain_call,
+    installed_catalogue,
+    policy_faults,
+    policy_report,
+    schema_names,
+    schema_text,
+)
+
+__all__ = [
+    "Offered",
+    "Place",
+    "Written",
+    "calls_limit",
+    "catalogue_of",
+    "check_bundle",
+    "check_keys",
+    "checkpoint_key",
+    "erase_replays",
+    "explain_call",
+    "export_keys",
+    "exported_records",
+    "initialise",
+    "installed_catalogue",
+    "installed_servers",
+    "label_of",
+    "launch_of",
+    "make_checkpoint",
+    "newest_records",
+    "open_conversation",
+    "operators_ledger",
+    "place_in",
+    "policy_faults",
+    "policy_report",
+    "read_bearer",
+    "records_about",
+    "replayed_request",
+    "reset_conversation",
+    "revoke_conversation",
+    "schema_names",
+    "schema_text",
+    "script_path",
+    "server_settings",
+    "standing_of",
+    "state_folder",
+    "verify_ledger",
+]
