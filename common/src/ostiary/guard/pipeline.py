@@ -41,6 +41,7 @@ from ostiary.guard.incoming import Door, Incoming
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.outcome import Outcome
 from ostiary.guard.rules import Rules
+from ostiary.guard.shielded import shielded
 from ostiary.guard.text import json_text, json_value
 from ostiary.guard.trail import Trail
 from ostiary.guard.visibility import Visibility
@@ -143,7 +144,7 @@ class Pipeline:
             if not trail.verdict:
                 raise PolicyDeniedError(detail="list")
             frame, shown = await gather(lambda offer: self._visibility.shows(principal, offer))
-            await self._ledger.note(trail.listing(shown, self._elapsed_s()))
+            await shielded(self._ledger.note(trail.listing(shown, self._elapsed_s())))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._refuse(trail, error) from None
         return frame
@@ -247,7 +248,10 @@ class Pipeline:
                 raise ConsentRequiredError("Nobody can give it on this server yet.")
             if not isinstance(verdict, Allow):
                 raise PolicyDeniedError(examined.hint)
-            answer = await self._ledger.reserve(principal.name, standing, allowance, trail.intent())
+            # Shielded: a caller that cancels meanwhile must not leave an intent without an outcome.
+            answer = await shielded(
+                self._ledger.reserve(principal.name, standing, allowance, trail.intent())
+            )
             if isinstance(answer, Exhausted):
                 raise BudgetExceededError(
                     "Stop calling; the operator can reset it.",
@@ -298,6 +302,7 @@ class Pipeline:
             GRANT: warrant.grant,
             PROGRESS: door.progress,
         }
+        await anyio.lowlevel.checkpoint_if_cancelled()
         with anyio.fail_after(warrant.grant.timeout_s):
             result = await _body(warrant.offer).run(warrant.arguments, beside)
         rows = warrant.offer.rows
