@@ -1,4 +1,4 @@
-"""One line of a JSON-RPC stream: a message, or the error that answers what is none. Pure.
+"""The lines of a JSON-RPC stream: a message, or the error that answers what is none. Pure.
 
 The SDK drops a line that it cannot read without a word, and a client waits for ever. Here such a
 line gets the JSON-RPC error that says so, under its own id where that can be read.
@@ -13,12 +13,19 @@ from mcp_types import (
     JSONRPCError,
     JSONRPCMessage,
     JSONRPCNotification,
+    JSONRPCRequest,
+    JSONRPCResponse,
     jsonrpc_message_adapter,
 )
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
-PARSE_ERROR, INVALID_REQUEST = -32700, -32600
-_TEXT = {PARSE_ERROR: "Parse error", INVALID_REQUEST: "Invalid request"}
+PARSE_ERROR, INVALID_REQUEST, INTERNAL_ERROR = -32700, -32600, -32603
+_TEXT = {
+    PARSE_ERROR: "Parse error",
+    INVALID_REQUEST: "Invalid request",
+    INTERNAL_ERROR: "Internal error",
+}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Where JSON that Python cannot hold (too deep, a number too long) still begins as clients write it.
 _ID = re.compile(rb'\A\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15}|"[\w-]{1,64}")\s*,')
@@ -44,14 +51,48 @@ def read_line(line: bytes) -> JSONRPCMessage:
     """
     try:
         message = jsonrpc_message_adapter.validate_json(line, by_name=False)
-        # A request whose id is of no type that an id may have passes for a notification.
-        if not isinstance(message, JSONRPCNotification) or "id" not in json.loads(line):
+        if _is_whole(message, line):
             return message
     except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, it is no message
         pass
     code, number = _reason(line)
     error = ErrorData(code=code, message=_TEXT[code])
     raise NotAMessageError(JSONRPCError(jsonrpc="2.0", id=number, error=error))
+
+
+def write_message(message: JSONRPCMessage) -> bytes | None:
+    """Return the line that says `message`; for one that no line can say, its error, or None.
+
+    A lone surrogate has no UTF-8: a result that holds one cannot be sent, nor a notification.
+    """
+    try:
+        return _line(message)
+    except ValueError:
+        if not isinstance(message, JSONRPCResponse | JSONRPCError):
+            return None
+    error = ErrorData(code=INTERNAL_ERROR, message=_TEXT[INTERNAL_ERROR])
+    return _line(JSONRPCError(jsonrpc="2.0", id=message.id, error=error))
+
+
+def _line(message: JSONRPCMessage) -> bytes:
+    return message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n"
+
+
+def _is_whole(message: JSONRPCMessage, line: bytes) -> bool:
+    """Whether `message` is all that `line` says."""
+    if isinstance(message, JSONRPCRequest):
+        return True
+    # A request whose id is of no type that an id may have passes for a notification, and one that
+    # brings its own result or error for an answer; whoever sent it would wait for ever.
+    other = "id" if isinstance(message, JSONRPCNotification) else "method"
+    return other not in json.loads(line)
+
+
+def _is_usable(number: object) -> bool:
+    """Whether a frame can carry `number` as its id: a lone surrogate has no UTF-8."""
+    if isinstance(number, str):
+        return number.isascii() or not _SURROGATE.search(number)
+    return isinstance(number, int) and not isinstance(number, bool)
 
 
 def _reason(line: bytes) -> tuple[int, int | str | None]:
@@ -63,7 +104,7 @@ def _reason(line: bytes) -> tuple[int, int | str | None]:
             pass
         else:
             number = cast("dict[str, Any]", frame).get("id") if isinstance(frame, dict) else None
-            usable = isinstance(number, int | str) and not isinstance(number, bool)
-            return INVALID_REQUEST, number if usable and len(str(number)) <= 64 else None
+            usable = _is_usable(number) and len(str(number)) <= 64
+            return INVALID_REQUEST, number if usable else None
     found = _ID.match(line)
     return PARSE_ERROR, json.loads(found.group(1)) if found else None
