@@ -1,4 +1,4 @@
-"""`ostiary policy check | test | explain | schema`, through a process."""
+"""`ostiary policy check | test | explain | schema`, through the command's own door."""
 
 import json
 import os
@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from source_tree import ROOT
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from ostiary.cli import main
+
 OSTIARY = Path(sys.executable).parent / "ostiary"
 FACTS = {
     "verbs": ["select"], "tables": ["customers"], "columns": ["customers.name"], "tested": [],
@@ -24,17 +26,36 @@ def bundle(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "policies", tmp_path / "policies"))
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Answer]
+
+
 @pytest.fixture
-def run(tmp_path: Path, bundle: Path) -> Run:
-    def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        home = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "OSTIARY_POLICIES": str(bundle)}
-        return subprocess.run(
-            [str(OSTIARY), "policy", *arguments],
-            env={**home, **more},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+def run(
+    tmp_path: Path,
+    bundle: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Return how to run the command in this process, which has imported the servers once."""
+
+    def run(*arguments: str, **more: str) -> Answer:
+        for name, value in {"OSTIARY_POLICIES": str(bundle), **more}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["ostiary", "policy", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return Answer(code if isinstance(code, int) else 0, printed.out, printed.err)
 
     return run
 
@@ -45,19 +66,27 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-def test_the_starter_bundle_passes_every_check_and_test_and_opens_nothing(
-    run: Run, tmp_path: Path
+def test_from_a_bare_environment_the_starter_bundle_is_sound_and_nothing_is_opened(
+    bundle: Path, tmp_path: Path
 ) -> None:
-    checked = run("check", "--json")
+    checked = subprocess.run(
+        [str(OSTIARY), "policy", "check", "--json"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "OSTIARY_POLICIES": str(bundle)},
+        capture_output=True,
+        text=True,
+    )
     assert checked.returncode == 0, checked.stdout + checked.stderr
     told = json.loads(checked.stdout)
     assert told["servers"] == ["sql"]
     assert told["faults"] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["policies"]
+
+
+def test_the_starter_bundle_passes_its_tests(run: Run) -> None:
     tested = run("test")
     assert tested.returncode == 0
     assert tested.stdout == ""
     assert "45 cells, 0 not as expected; 0 rules without a test." in tested.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["policies"]
 
 
 def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:
@@ -91,7 +120,7 @@ def test_a_server_that_is_not_installed_is_named(run: Run, bundle: Path) -> None
 
 def test_a_folder_can_be_named(run: Run, bundle: Path, tmp_path: Path) -> None:
     moved = bundle.rename(tmp_path / "elsewhere")
-    assert run("check").returncode == 1
+    assert run("check").returncode == 2, "nothing was checked"
     assert run("check", str(moved)).returncode == 0
     assert run("test", str(moved)).returncode == 0
 

@@ -8,7 +8,7 @@ from notes_catalogue import CATALOGUE
 
 from ostiary.documents import PolicyFileError
 from ostiary.policy.bundle import Bundle
-from ostiary.policy.catalogue import Catalogue
+from ostiary.policy.catalogue import Action, Catalogue, FactType
 from ostiary.policy.draft import read_draft
 from ostiary.policy.files import read_files
 
@@ -137,3 +137,14 @@ def test_rules_in_a_file_that_nobody_reads_are_an_error(bundle: MakeBundle, tmp_
         PolicyFileError, match=r"notes/policies.cedar: not read.*did you mean policy.cedar\?"
     ):
         bundle("")
+
+
+def test_data_classes_are_known_values_unless_the_name_means_something_else_too() -> None:
+    def offer(tool: str, kind: FactType) -> Action:
+        return Action(f"notes.{tool}", ("Tool", f"notes.{tool}"), "notes", {}, {"classes": kind})
+
+    classes, texts = offer("a", FactType.CLASSES), offer("b", FactType.SET)
+    assert "personal" in Catalogue((classes,)).values()["classes"]
+    assert Catalogue((classes, texts)).values() == {}
+    given = {"classes": frozenset({"first", "second"})}
+    assert Catalogue((classes, texts), given).values() == given

@@ -30,7 +30,7 @@ from ostiary.policy.bundlefile import BundleFile
 from ostiary.policy.casefile import CasesFile
 from ostiary.policy.catalogue import Catalogue
 from ostiary.policy.draft import read_draft
-from ostiary.policy.files import read_files
+from ostiary.policy.files import read_files, require_bundle
 from ostiary.policy.load import load_bundle
 from ostiary.policy.question import Question, answer
 from ostiary.policy.suites import Tested, run_suites
@@ -206,7 +206,12 @@ def catalogue_of(servers: Iterable[ServerEntry]) -> Offered:
 
 
 def policy_faults(folder: Path, catalogue: Catalogue) -> list[PolicyFileError]:
-    """Return everything that is wrong with the bundle in `folder`, its data maps included."""
+    """Return everything that is wrong with the bundle in `folder`, its data maps included.
+
+    Raises:
+        PolicyFileError: There is no bundle.
+    """
+    require_bundle(folder)
     try:
         files = read_files(folder)
         faults = list(read_draft(files, catalogue).faults)

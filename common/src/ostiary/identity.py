@@ -33,3 +33,7 @@ class Channel:
     transport: str
     era: str
     client: str = ""
+
+
+NETWORK = frozenset({"http", "sse"})
+"""Transports on which nobody is known unless verified."""

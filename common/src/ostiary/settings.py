@@ -77,6 +77,8 @@ class Settings(RemoteSettings):
         principal: Who stands behind stdio and the bearer secret; the operating system's user
             unless told otherwise.
         roles: The roles he holds, separated by commas.
+        conversation: The handle of the conversation that a client on stdio has; empty for the
+            principal's current one.
     """
 
     policies: Path = Field(default_factory=lambda: config_folder() / "policies")
@@ -85,6 +87,7 @@ class Settings(RemoteSettings):
     keys: Path | None = None
     principal: str = Field(default_factory=getpass.getuser, min_length=1, max_length=256)
     roles: str = ""
+    conversation: str = Field(default="", repr=False)
 
     server: ClassVar[str] = ""
 

@@ -5,15 +5,19 @@ A declared server knows what it offers and nothing else, so that its tools can b
 three; a server that nobody has opened refuses every request.
 """
 
+import time
 from importlib.metadata import version
 from typing import Any
 
+from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
+from ostiary.conversation.handle import public_half
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
 from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
 from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
+from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.rules import Rules, load_rules
@@ -88,10 +92,12 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     rulebook = Rulebook(settings.policies, lambda: load_rules(settings.policies, word, catalogue))
     rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
-    load_keys(settings.keys_path())
+    keys = load_keys(settings.keys_path())
+    public_key = public_half(keys.derive(HANDLE_PURPOSE))
     opening = {"server": word, "policy": rules.bundle.version}
     ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.budgets.window_s)
-    pipeline = Pipeline(word, rulebook, ledger)
+    handles = Handles(public_key, settings.conversation, lambda: time.time_ns() // 1000)
+    pipeline = Pipeline(word, rulebook, ledger, handles)
     return Opened(
         pipeline,
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),

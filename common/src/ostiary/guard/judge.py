@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ostiary.classes import DataClass
 from ostiary.errors import (
     BudgetExceededError,
     CallError,
@@ -64,15 +65,20 @@ class CallJudge:
             budget.window_s,
         )
 
-    def allowed(self) -> Allow:
-        """Return the verdict of a call that was reserved.
+    def clearance(self) -> DataClass:
+        """Return the highest class that may leave in the clear of a call that was reserved.
+
+        The strictest of the verdict's and of what the model endpoint behind the handle may read.
 
         Raises:
-            CrashedError: It did not allow.
+            CrashedError: The verdict did not allow.
         """
-        if not isinstance(self.trail.verdict, Allow):
+        verdict, standing = self.trail.verdict, self.trail.standing
+        if not isinstance(verdict, Allow) or standing is None:
             raise CrashedError(detail="reserved without a verdict that allows")
-        return self.trail.verdict
+        if standing.clearance is None:
+            return verdict.clearance
+        return min(verdict.clearance, standing.clearance)
 
     def intent(self, standing: Standing, grant: Amounts) -> Body:  # noqa: ARG002 - the ledger records both
         """Return the record of a call that may run."""

@@ -27,9 +27,7 @@ import anyio
 from ostiary.classes import DataClass
 from ostiary.errors import (
     BudgetExceededError,
-    CallError,
     CrashedError,
-    DeadlineError,
     InvalidInputError,
     PolicyDeniedError,
     TooLargeError,
@@ -37,10 +35,12 @@ from ostiary.errors import (
 from ostiary.guard.body import CLEARANCE, GRANT, GROUND, PROGRESS, Body
 from ostiary.guard.examined import Examined
 from ostiary.guard.grant import Grant
+from ostiary.guard.handles import Handles
 from ostiary.guard.incoming import Door, Incoming
 from ostiary.guard.judge import CallJudge, spent_so_far
-from ostiary.guard.offer import Kind, Offer
+from ostiary.guard.offer import Offer
 from ostiary.guard.outcome import Outcome
+from ostiary.guard.recorder import Recorder
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.shielded import shielded
 from ostiary.guard.text import json_text, json_value
@@ -48,11 +48,9 @@ from ostiary.guard.trail import Trail
 from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.values import Amounts, Reserved, Standing
-from ostiary.log.process import ledger_failed
+from ostiary.ledger.values import Reserved, Standing
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
-from ostiary.policy.verdict import Allow
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.pseudonym import has_pseudonym_form
 from ostiary.privacy.release import Released, release
@@ -74,6 +72,7 @@ class Pipeline:
         server: The server's word, such as `sql`.
         rulebook: What decides.
         ledger: What records.
+        handles: What conversations are named by.
         elapsed_s: A clock that only measures spans [s].
     """
 
@@ -82,12 +81,15 @@ class Pipeline:
         server: str,
         rulebook: Rulebook,
         ledger: Ledger,
+        handles: Handles,
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.server = server
         self.rulebook = rulebook
         self._ledger = ledger
         self._elapsed_s = elapsed_s
+        self._recorder = Recorder(server, ledger, elapsed_s)
+        self._handles = handles
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
         """Take one call through all stages.
@@ -105,18 +107,18 @@ class Pipeline:
             arguments, bound = self._shape(trail, door, offer)
             self._plan_restore(arguments)
             examined = await self._examine(trail, offer, arguments)
-            allow, grant = await self._decide_and_reserve(
+            clearance, grant = await self._decide_and_reserve(
                 trail, principal, offer, arguments, examined
             )
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
-            raise await self._refuse(trail, error) from None
+            raise await self._recorder.refuse(trail, error) from None
         try:
-            warrant = Warrant(offer, bound, examined.ground, allow.clearance, grant)
+            warrant = Warrant(offer, bound, examined.ground, clearance, grant)
             result = await self._run(trail, door, warrant)
             classes = self._classify(trail, offer, result, examined)
             released = self._pseudonymise(trail, json_value(result), classes, warrant)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
-            raise await self._settle_failure(trail, error) from None
+            raise await self._recorder.settle_failure(trail, error) from None
         await self._settle(trail, offer, released)
         return Outcome(offer, released)
 
@@ -137,7 +139,7 @@ class Pipeline:
         try:
             principal = self._identify(trail)
             trail.offer = listing
-            standing = await self._ledger.standing(principal.name)
+            standing = await self._ledger.standing(principal.name, trail.claim)
             if standing is not None:
                 request = self._request(trail, principal, listing, {}, standing)
                 trail.verdict = decide(trail.rules.bundle, request)
@@ -148,7 +150,7 @@ class Pipeline:
             )
             await shielded(self._ledger.note(trail.listing(shown, self._elapsed_s())))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
-            raise await self._refuse(trail, error) from None
+            raise await self._recorder.refuse(trail, error) from None
         return frame
 
     # 1 identify ---------------------------------------------------------------------------------
@@ -157,6 +159,7 @@ class Pipeline:
         principal = trail.incoming.principal
         if principal is None or not principal.name:
             raise PolicyDeniedError(detail="no verified principal on this channel")
+        trail.claim = self._handles.claim(trail.incoming, principal)
         return principal
 
     # 2 resolve ----------------------------------------------------------------------------------
@@ -234,7 +237,7 @@ class Pipeline:
         offer: Offer,
         arguments: Mapping[str, Any],
         examined: Examined[Any],
-    ) -> tuple[Allow, Grant]:
+    ) -> tuple[DataClass, Grant]:
         judge = CallJudge(
             trail,
             trail.rules.bundle,
@@ -246,14 +249,14 @@ class Pipeline:
         )
         answer = await self._reserve(trail, principal, offer, judge)
         granted = answer.grant
-        return judge.allowed(), Grant(granted.rows, granted.bytes, granted.ms / 1000)
+        return judge.clearance(), Grant(granted.rows, granted.bytes, granted.ms / 1000)
 
     async def _reserve(
         self, trail: Trail, principal: Principal, offer: Offer, judge: CallJudge
     ) -> Reserved:
         # Shielded: whoever goes away meanwhile does not take the reservation's answer with him.
         with anyio.CancelScope(shield=True):
-            answer = await self._ledger.reserve(principal.name, None, offer.action, judge)
+            answer = await self._ledger.reserve(principal.name, trail.claim, offer.action, judge)
             if isinstance(answer, Reserved):
                 trail.reserved = answer
                 return answer
@@ -336,61 +339,7 @@ class Pipeline:
     # 11 settle ----------------------------------------------------------------------------------
 
     async def _settle(self, trail: Trail, offer: Offer, released: Released) -> None:
-        try:
-            await self._record_outcome(trail, None, released.data_class, untrusted=offer.untrusted)
-        except Exception as error:  # noqa: BLE001 - no result leaves without its settled record
-            ledger_failed(self.server, "settle", error)
-            raise CrashedError(detail=type(error).__name__) from None
-
-    async def _settle_failure(self, trail: Trail, error: BaseException) -> BaseException:
-        """Record a failure of the body; return what the caller reads instead of a result."""
-        failure = _masked(error)
-        trail.released = None
-        await self._record_outcome(trail, failure, DataClass.PUBLIC, untrusted=False)
-        return failure
-
-    async def _record_outcome(
-        self, trail: Trail, error: BaseException | None, data_class: DataClass, *, untrusted: bool
-    ) -> None:
-        if trail.reserved is None:
-            raise CrashedError(detail="nothing was reserved")
-        ended_s = self._elapsed_s()
-        ms = round((ended_s - trail.started_s) * 1000)
-        # Shielded: a client that goes away does not take the record of what it did with it.
-        with anyio.CancelScope(shield=True):
-            await self._ledger.settle(
-                trail.reserved,
-                trail.outcome(error, ended_s),
-                Amounts(1, trail.rows, trail.result_bytes, ms),
-                data_class,
-                untrusted=untrusted,
-            )
-
-    async def _refuse(self, trail: Trail, error: BaseException) -> BaseException:
-        """Record and charge a refusal; return what the caller reads."""
-        refusal = _masked(error)
-        if trail.is_recorded:
-            return refusal
-        if trail.reserved is not None:
-            await self._record_outcome(trail, refusal, DataClass.PUBLIC, untrusted=False)
-            return refusal
-        principal = trail.incoming.principal
-        with anyio.CancelScope(shield=True):
-            try:
-                if principal is None or not principal.name:
-                    self._ledger.count_unauthenticated(trail.incoming.channel.transport)
-                    return refusal
-                await self._ledger.refuse(
-                    principal.name,
-                    None,
-                    trail.offer.action if trail.offer else "",
-                    trail.refusal(refusal, self._elapsed_s()),
-                    charged=trail.incoming.kind is not Kind.LIST,
-                )
-            except Exception as failed:  # noqa: BLE001 - refused all the same, and nothing has run
-                ledger_failed(self.server, "refuse", failed)
-                return CrashedError(detail=type(failed).__name__)
-        return refusal
+        await self._recorder.settle(trail, released.data_class, untrusted=offer.untrusted)
 
     def _open(self, incoming: Incoming) -> Trail:
         # One version for the whole call, whatever is put in force meanwhile.
@@ -401,14 +350,3 @@ def _body(offer: Offer) -> Body:
     if offer.body is None:
         raise CrashedError(detail="an offer without a body")
     return offer.body
-
-
-def _masked(error: BaseException) -> BaseException:
-    """Return `error` as a `CallError`; only what ends the task itself (cancellation) stays."""
-    if isinstance(error, CallError):
-        return error
-    if isinstance(error, TimeoutError):
-        return DeadlineError("Ask for less, or for a simpler thing.")
-    if isinstance(error, Exception):
-        return CrashedError(detail=type(error).__name__)
-    return error

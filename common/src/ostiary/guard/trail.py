@@ -16,7 +16,7 @@ from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.rules import Rules
 from ostiary.guard.telling import tell_arguments
-from ostiary.ledger.values import Reserved, Standing
+from ostiary.ledger.values import Claim, Reserved, Standing
 from ostiary.policy.verdict import Allow, Deny, Verdict
 from ostiary.privacy.release import Released
 
@@ -50,6 +50,7 @@ class Trail:
     offer: Offer | None = None
     arguments: Mapping[str, Any] | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    claim: Claim | None = None
     standing: Standing | None = None
     verdict: Verdict | None = None
     reserved: Reserved | None = None

@@ -55,11 +55,11 @@ class Catalogue:
 
     def values(self) -> dict[str, frozenset[str]]:
         """Return the values of each fact that anybody can list: given ones, and data classes."""
+        kinds: dict[str, set[FactType]] = {}
+        for action in self.actions:
+            for name, kind in action.facts.items():
+                kinds.setdefault(name, set()).add(kind)
         labels = frozenset(each.label for each in DataClass)
-        classes = {
-            name: labels
-            for action in self.actions
-            for name, kind in action.facts.items()
-            if kind is FactType.CLASSES
-        }
-        return {**classes, **self.known}
+        # A name that another server gives to something else says nothing about its values.
+        classes = {name for name, found in kinds.items() if found == {FactType.CLASSES}}
+        return {**dict.fromkeys(classes, labels), **self.known}

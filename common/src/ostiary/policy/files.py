@@ -23,9 +23,7 @@ def read_files(folder: Path) -> Files:
         PolicyFileError: There is no bundle, a file cannot be read, or one that holds rules stands
             where nothing would read it.
     """
-    main = folder / MAIN
-    if not main.is_file():
-        raise PolicyFileError(str(main), "no policy bundle here; `ostiary init` writes a starter")
+    require_bundle(folder)
     paths = sorted(path for pattern in _PATTERNS for path in folder.glob(pattern))
     for stray in sorted(set(folder.rglob("*.cedar")) - set(paths)):
         # Its forbids would be taken for rules by whoever reads the folder, and by nobody else.
@@ -33,6 +31,17 @@ def read_files(folder: Path) -> Files:
         reason = f"not read: rules stand in <server>/{RULES}{hint}"
         raise PolicyFileError(stray.relative_to(folder).as_posix(), reason)
     return {path.relative_to(folder).as_posix(): _read(folder, path) for path in paths}
+
+
+def require_bundle(folder: Path) -> None:
+    """Check that there is a bundle at all.
+
+    Raises:
+        PolicyFileError: There is none.
+    """
+    main = folder / MAIN
+    if not main.is_file():
+        raise PolicyFileError(str(main), "no policy bundle here; `ostiary init` writes a starter")
 
 
 def fingerprint(files: Files) -> str:

@@ -27,13 +27,13 @@ from ostiary.guard.adapter.egress import (
     error_text,
 )
 from ostiary.guard.adapter.frame import list_frame, refusal_frame, result_frame
-from ostiary.guard.adapter.identify import NETWORK, handle_of
+from ostiary.guard.adapter.identify import handle_of
 from ostiary.guard.adapter.introduction import INTRODUCTIONS, introduction
 from ostiary.guard.adapter.listing import LISTS, gather_list
 from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind
-from ostiary.identity import Channel
+from ostiary.identity import NETWORK, Channel
 
 _CALLS = {
     "tools/call": Kind.TOOL,

@@ -9,13 +9,10 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any, cast
 
 from ostiary.guard.adapter.context import Context
-from ostiary.identity import Principal
+from ostiary.identity import NETWORK, Principal
 
 CALLER = "ostiary.caller"
 """Where in a request's scope the front leaves its principal."""
-
-NETWORK = frozenset({"http", "sse"})
-"""Transports on which nobody is known unless verified."""
 
 HANDLE_HEADER = "ostiary-conversation"
 HANDLE_META = "dev.ostiary/conversation"

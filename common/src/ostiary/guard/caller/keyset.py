@@ -5,6 +5,7 @@ Pure. Asymmetric algorithms alone: with a symmetric one, whoever knows the publi
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -147,14 +148,20 @@ def _read_key(entry: dict[str, Any]) -> Key | None:
     if entry.get("use", "sig") != "sig" or "d" in entry:
         return None
     try:
-        if "verify" not in entry.get("key_ops", ["verify"]):
+        if "verify" not in entry.get("key_ops", ["verify"]) or _is_short(entry):
             return None
         key = import_key(entry)
     except (JoseError, ValueError, TypeError, KeyError):
         return None
-    if isinstance(key, RSAKey) and key.public_key.key_size < MIN_RSA_BITS:
-        return None
     return key if isinstance(key, RSAKey | ECKey | OKPKey) else None
+
+
+def _is_short(entry: dict[str, Any]) -> bool:
+    """Whether it is an RSA key that is too short; asked before the library sees it and warns."""
+    if entry.get("kty") != "RSA":
+        return False
+    modulus = int.from_bytes(urlsafe_b64decode(entry["n"] + "=="))
+    return modulus.bit_length() < MIN_RSA_BITS
 
 
 def _fits(key: Key, kind: str, curve: str | None, algorithm: str) -> bool:

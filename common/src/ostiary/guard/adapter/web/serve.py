@@ -69,7 +69,7 @@ class WebServing:
             web = _Uvicorn(self._configured(Front(app, self._checks())))
             speak(f"{self.server.name}: serving {self.transport} on {self._address(bound)}")
             await web.serve(sockets=[bound])
-        return 130 if web.stopped_by is signal.SIGINT else 0
+        return 130 if web.stopped_by == signal.SIGINT else 0
 
     def _checks(self) -> Checks:
         metadata = resource_metadata(self.settings)
