@@ -96,14 +96,18 @@ class Wire:
         self._process.stdin.write(line + b"\n")
         self._process.stdin.flush()
 
-    def answer(self, number: int) -> dict[str, Any]:
+    def line(self) -> bytes:
+        """Return the next line as it came."""
+        return self._lines.get(timeout=ANSWER_WITHIN_S)
+
+    def answer(self, number: int | str | None) -> dict[str, Any]:
         """Return the frame with that id, passing over notifications; a server's asks are refused."""
         while True:
-            frame = json.loads(self._lines.get(timeout=ANSWER_WITHIN_S))
+            frame = json.loads(self.line())
             if "method" in frame:
                 if "id" in frame:
                     self.send(refusal(frame["id"]))
-            elif frame.get("id") == number:
+            elif "id" in frame and frame["id"] == number:
                 return frame
 
     def kill(self) -> None:

@@ -18,7 +18,7 @@ from canary.results import SpeakingError
 
 NAMES = (
     "bolted.extension_settings", "bolted.middleware_raises", "bolted.middleware_result",
-    "bolted.middleware_lists", "bolted.completion", "bolted.method", "bolted.method_raises",
+    "bolted.middleware_lists", "bolted.middleware_retells", "bolted.completion", "bolted.method", "bolted.method_raises",
     "bolted.task_created", "bolted.task_get", "bolted.provider_lists", "bolted.provided",
 )  # fmt: skip
 """The marks of what `bolt` adds. `bolted.route` is HTTP's alone."""
@@ -43,8 +43,13 @@ class Speaking(Middleware):
     async def on_list_tools(
         self, context: MiddlewareContext[Any], call_next: CallNext[Any, Any]
     ) -> Any:
-        """Add a tool to the list."""
-        return [*await call_next(context), _named(mark("bolted.middleware_lists"))]
+        """Tell of one tool in other words, and add one."""
+        told = {"description": mark("bolted.middleware_retells")}
+        tools = [
+            tool.model_copy(update=told) if tool.name == "act" else tool
+            for tool in await call_next(context)
+        ]
+        return [*tools, _named(mark("bolted.middleware_lists"))]
 
 
 class Task(BaseModel):

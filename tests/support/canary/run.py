@@ -56,6 +56,10 @@ def drive(
     """
     transport, _, era = profile.rpartition("-")
     environment = {"PATH": os.environ["PATH"], "HOME": os.devnull, **(environment or {})}
+    if build == "guarded" and transport.startswith("http"):
+        # Ours is told by a setting whether answers are streams; the bare one by its transport.
+        environment["OSTIARY_HTTP_STREAM"] = str(transport == "http").lower()
+        transport = "http"
     arguments = [build, "--transport", transport]
     heard = Heard()
     if transport == "stdio":

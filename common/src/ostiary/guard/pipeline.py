@@ -42,6 +42,7 @@ from ostiary.guard.offer import Offer
 from ostiary.guard.outcome import Outcome
 from ostiary.guard.recorder import Recorder
 from ostiary.guard.rulebook import Rulebook
+from ostiary.guard.shielded import shielded
 from ostiary.guard.text import json_text, json_value
 from ostiary.guard.trail import Trail
 from ostiary.guard.warrant import Warrant
@@ -147,7 +148,7 @@ class Pipeline:
             frame, shown = await gather(
                 lambda offer: trail.rules.visibility.shows(principal, offer)
             )
-            await self._ledger.note(trail.listing(shown, self._elapsed_s()))
+            await shielded(self._ledger.note(trail.listing(shown, self._elapsed_s())))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.refuse(trail, error) from None
         return frame
@@ -296,6 +297,7 @@ class Pipeline:
             GRANT: warrant.grant,
             PROGRESS: door.progress,
         }
+        await anyio.lowlevel.checkpoint_if_cancelled()
         try:
             with anyio.fail_after(warrant.grant.timeout_s):
                 result = await _body(warrant.offer).run(warrant.arguments, beside)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from fastmcp import FastMCP
 from fastmcp.exceptions import NotFoundError as FastMCPNotFoundError
+from fastmcp.resources.security import DEFAULT_RESOURCE_SECURITY
 from fastmcp.server.providers.fastmcp_provider import FastMCPProviderTool
 
 from ostiary.guard.adapter.context import Context
@@ -69,11 +70,20 @@ class FrameworkDoor:
         if template is None:
             return None
         self._uri_arguments = template.matches(uri) or {}
+        # The framework screens them where it reads a resource itself, which is never here.
+        screen = template.resolve_security(DEFAULT_RESOURCE_SECURITY)
+        if screen is not None and screen.validate(self._uri_arguments) is not None:
+            return None
         return offer_of(component_function(template))
 
 
 async def resolve_tool(server: FastMCP[Any], name: str) -> Offer | None:
-    """Return the offer behind the tool listed as `name`, through any number of mounts.
+    """Return the offer behind the tool listed as `name`."""
+    return offer_of(component_function(await find_tool(server, name)))
+
+
+async def find_tool(server: FastMCP[Any], name: str) -> Any:
+    """Return the tool listed as `name`, through any number of mounts, or None.
 
     A name that only the framework's hashed addresses or transforms would reach is none of ours.
     """
@@ -86,7 +96,7 @@ async def resolve_tool(server: FastMCP[Any], name: str) -> Offer | None:
     while isinstance(tool, FastMCPProviderTool):
         inner = cast("FastMCP[Any]", tool._server)  # pyright: ignore[reportPrivateUsage] # the only link from a mounted tool to its own server
         tool = await inner.get_tool(tool._original_name or "")  # pyright: ignore[reportPrivateUsage]
-    return offer_of(component_function(tool))
+    return tool
 
 
 def _exact(component: Any, name: str) -> Offer | None:

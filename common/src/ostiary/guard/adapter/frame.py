@@ -17,7 +17,7 @@ _MAX_COMPLETIONS = 100
 """How many values the protocol lets a completion hold (MCP 2026-07-28, completion/complete)."""
 
 _NOT_CACHED = {"ttlMs": 0, "cacheScope": "private"}
-"""What a resource tells a modern client: each reading is decided and recorded anew."""
+"""What a modern client is told of resources and lists: each is decided and recorded anew."""
 
 
 def result_frame(ctx: Context, server: Server[Any], outcome: Outcome) -> dict[str, Any]:
@@ -38,6 +38,14 @@ def refusal_frame(ctx: Context, server: Server[Any], error: CallError) -> dict[s
     """Return the `tools/call` result that says why there is none."""
     content = [{"type": "text", "text": str(error)}]
     return _stamped(ctx, server, {"content": content, "isError": True})
+
+
+def list_frame(
+    ctx: Context, server: Server[Any], entries: dict[str, Any], cursor: object
+) -> dict[str, Any]:
+    """Return the result of a list: its entries, and where the next page begins."""
+    next_page = {"nextCursor": cursor} if isinstance(cursor, str) else {}
+    return _stamped(ctx, server, {**entries, **next_page}, _NOT_CACHED)
 
 
 def _tool_result(value: Any) -> dict[str, Any]:

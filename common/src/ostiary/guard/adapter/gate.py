@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import METHOD_NOT_FOUND
 from pydantic import ValidationError
 
-from ostiary.errors import CallError, CrashedError
+from ostiary.errors import CallError, CrashedError, InvalidInputError
 from ostiary.guard.adapter.context import Context
 from ostiary.guard.adapter.door import FrameworkDoor
 from ostiary.guard.adapter.egress import (
@@ -26,7 +26,7 @@ from ostiary.guard.adapter.egress import (
     Outbound,
     error_text,
 )
-from ostiary.guard.adapter.frame import refusal_frame, result_frame
+from ostiary.guard.adapter.frame import list_frame, refusal_frame, result_frame
 from ostiary.guard.adapter.identify import handle_of
 from ostiary.guard.adapter.introduction import INTRODUCTIONS, introduction
 from ostiary.guard.adapter.listing import LISTS, gather_list
@@ -119,8 +119,18 @@ class Gate:
 
     async def _list(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         async def gather(visible: Callable[[Any], bool]) -> tuple[Any, int]:
-            raw = await call_next(ctx)
-            return await gather_list(self._server, ctx.method, cast("dict[str, Any]", raw), visible)
+            try:
+                raw = await call_next(ctx)
+            except (MCPError, ValidationError):
+                raise InvalidInputError(
+                    "Initialize first; send no cursor but one that this list gave.",
+                    detail="the framework made no list",
+                ) from None
+            told = cast("Mapping[str, Any]", raw)
+            shown = await gather_list(self._server, ctx.method, told, visible)
+            lowlevel = self._server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
+            member = LISTS[ctx.method].member
+            return list_frame(ctx, lowlevel, {member: shown}, told.get("nextCursor")), len(shown)
 
         pipeline = self._opened().pipeline
         listing = LISTS[ctx.method].offer(pipeline.server)

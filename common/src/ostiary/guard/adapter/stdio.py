@@ -8,7 +8,7 @@ from anyio import BrokenResourceError
 from fastmcp import FastMCP
 from mcp.shared.message import SessionMessage
 
-from ostiary.guard.adapter.message import NotAMessageError, read_message
+from ostiary.guard.adapter.message import NotAMessageError, read_message, write_message
 from ostiary.guard.adapter.pipe import MAX_LINE_BYTES, Sink, Source, sink_of, source_of
 
 
@@ -51,8 +51,8 @@ class _Writing(_Stream):
         self._sink = sink
 
     async def send(self, item: SessionMessage, /) -> None:
-        text = item.message.model_dump_json(by_alias=True, exclude_unset=True)
-        await self._sink.write(text.encode() + b"\n")
+        if (line := write_message(item.message)) is not None:
+            await self._sink.write(line)
 
     async def aclose(self) -> None:
         await self._sink.close()

@@ -14,6 +14,7 @@ from ostiary.guard.body import Body, Function
 from ostiary.guard.offer import Offer
 
 _ATTRIBUTE = "__ostiary_offer__"
+_DECLARED = "__ostiary_component__"
 
 
 def denied() -> ToolError:
@@ -40,14 +41,20 @@ def stub_of(body: Body) -> Function:
 
 def attach_offer(stub: Function, component: object, offer: Offer) -> None:
     """Let `stub`, and the framework's component that was made of it, resolve to `offer`."""
-    setattr(stub, _ATTRIBUTE, offer)
     # The framework may have wrapped it in a function of its own.
-    setattr(component_function(component) or component, _ATTRIBUTE, offer)
+    for holder in (stub, component_function(component) or component):
+        setattr(holder, _ATTRIBUTE, offer)
+        setattr(holder, _DECLARED, component)
 
 
 def component_function(component: object) -> Any:
     """Return the function of a framework component; None for one that has none."""
     return getattr(component, "fn", None)
+
+
+def declared(stub: object) -> Any:
+    """Return the framework's component as it was declared, whatever was made of it since."""
+    return getattr(stub, _DECLARED, None)
 
 
 def offer_of(stub: object) -> Offer | None:
