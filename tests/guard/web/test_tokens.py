@@ -89,7 +89,7 @@ def _signed(issuer: Issuer, claims: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     "claims",
     [{"aud": [AUDIENCE, "other"]}, {"exp": NOW + 300.5}, {"nbf": 0}, {"sub": "x" * 256}],
-    ids=lambda claims: str(claims)[:40],
+    ids=lambda claims: _told(claims)[:40],
 )
 def test_a_claim_may_take_each_form_that_the_standard_gives_it(
     server: WebServer, issuer: Issuer, claims: dict[str, Any]
