@@ -227,7 +227,8 @@ def test_many_callers_at_once_are_told_apart(
     def ask(number: int) -> None:
         name = f"caller-{number % 6}"
         text = name * (1 + number % 6)
-        answer = server.call("echo", bearer=tokens[name], text=text)
+        params = {"name": "echo", "arguments": {"text": text}}
+        answer = server.ask("tools/call", params, bearer=tokens[name], is_modern=number % 12 < 6)
         assert answer.json["result"]["structuredContent"]["text"] == text
         assert "[denied]" in text_of(server, denied)
 

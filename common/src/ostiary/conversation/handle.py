@@ -140,11 +140,9 @@ def _parsed(body: bytes) -> Handle | None:
 
 
 def _fits(named: object, principal: object, expires_us: object) -> bool:
-    is_time = isinstance(expires_us, int) and not isinstance(expires_us, bool)
-    return (
-        all(
-            isinstance(text, str) and 0 < len(text) <= MAX_TEXT_CHARS for text in (named, principal)
-        )
-        and is_time
-        and 0 <= expires_us <= MAX_EXPIRES_US
-    )
+    for text in (named, principal):
+        if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT_CHARS:
+            return False
+    if isinstance(expires_us, bool) or not isinstance(expires_us, int):
+        return False
+    return 0 <= expires_us <= MAX_EXPIRES_US
