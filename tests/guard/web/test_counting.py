@@ -93,7 +93,7 @@ async def test_a_refusal_is_counted_once(
         ({"aud": "x"}, Reason.AUDIENCE),
         ({"exp": 1}, Reason.EXPIRED),
         ({"exp": None}, Reason.CLAIMS),
-        ({"nbf": time.time() + 900}, Reason.EARLY),
+        ({"nbf": 2**40}, Reason.EARLY),
     ],
     ids=str,
 )

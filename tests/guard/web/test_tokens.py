@@ -32,6 +32,15 @@ def server(serve: Callable[..., WebServer], issuer: Issuer) -> WebServer:
     return serve(**issuer.environment())
 
 
+def relative(claims: dict[str, Any]) -> str:
+    """Return a name that does not depend on when the test is collected."""
+
+    def told(value: Any) -> Any:
+        return f"now{value - NOW:+}" if isinstance(value, int) and value > NOW // 2 else value
+
+    return str({name: told(value) for name, value in claims.items()})[:60]
+
+
 def status(server: WebServer, token: str) -> int:
     answer = server.call("echo", bearer=token, text="hello")
     if answer.status == 401:
@@ -58,13 +67,13 @@ def test_a_good_token_lets_a_caller_in(
         {"iss": None}, {"iss": "https://evil.example"}, {"iss": ["https://login.example/realms/office"]},
         {"iss": "https://login.example/realms/office/"}, {"iss": ""},
         {"aud": None}, {"aud": "other"}, {"aud": [AUDIENCE + "x"]}, {"aud": []}, {"aud": {AUDIENCE: 1}},
-        {"exp": None}, {"exp": NOW - 60}, {"exp": str(NOW + 300)}, {"exp": True}, {"exp": float("inf")},
-        {"exp": float("nan")}, {"exp": [NOW + 300]},
+        {"exp": None}, {"exp": NOW - 60}, {"exp": "9999999999"}, {"exp": True}, {"exp": float("inf")},
+        {"exp": float("nan")}, {"exp": [2**40]},
         {"nbf": None}, {"nbf": NOW + 300}, {"nbf": "0"}, {"nbf": float("-inf")}, {"nbf": False},
         {"sub": None}, {"sub": ""}, {"sub": " ann"}, {"sub": "ann\n"}, {"sub": "x" * 257}, {"sub": 7},
         {"sub": ["ann"]}, {"sub": "an\u202en"},
     ],
-    ids=str,
+    ids=relative,
 )  # fmt: skip
 def test_a_claim_that_lacks_or_does_not_fit_lets_nobody_in(
     server: WebServer, issuer: Issuer, claims: dict[str, Any]
@@ -82,8 +91,8 @@ def _signed(issuer: Issuer, claims: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize(
     "claims",
-    [{"aud": [AUDIENCE, "other"]}, {"exp": NOW + 300.5}, {"nbf": 0}, {"sub": "x" * 256}],
-    ids=lambda claims: str(claims)[:40],
+    [{"aud": [AUDIENCE, "other"]}, {"exp": 2**33 + 0.5}, {"nbf": 0}, {"sub": "x" * 256}],
+    ids=relative,
 )
 def test_a_claim_may_take_each_form_that_the_standard_gives_it(
     server: WebServer, issuer: Issuer, claims: dict[str, Any]
