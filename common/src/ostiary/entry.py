@@ -4,6 +4,7 @@ import argparse
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -111,6 +112,7 @@ def _silence_logs() -> None:
 
     What happened stands in the ledger.
     """
+    warnings.simplefilter("ignore")
     root = logging.getLogger()
     root.handlers[:] = [logging.NullHandler()]
     for name in list(logging.Logger.manager.loggerDict):

@@ -143,6 +143,6 @@ def _fits(named: object, principal: object, expires_us: object) -> bool:
     for text in (named, principal):
         if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT_CHARS:
             return False
-    if isinstance(expires_us, bool) or not isinstance(expires_us, int):
+    if not isinstance(expires_us, int) or isinstance(expires_us, bool):
         return False
     return 0 <= expires_us <= MAX_EXPIRES_US
