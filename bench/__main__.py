@@ -9,6 +9,7 @@ from bench.row import print_rows, say
 BENCHES = {
     "call": "a guarded tool call against the same tool on bare FastMCP, and each stage of it",
     "ledger": "reserve and settle against a bare transaction, and verification",
+    "web": "the same over HTTP, in JSON and in event streams, and what the front costs",
     "policy": "a decision, by number of rules",
     "start": "from nothing to the first tools/list answer",
 }

@@ -1,4 +1,4 @@
-"""The tool that is measured: 1 KB back over stdio. `echo_server.py bare|guarded`."""
+"""The tool that is measured: 1 KB back. `echo_server.py bare|guarded [--transport http ...]`."""
 
 import sys
 from typing import Annotated
@@ -14,8 +14,8 @@ class Echo(BaseModel):
     text: str
 
 
-def serve_bare() -> None:
-    """Serve it as FastMCP alone would."""
+def serve_bare(arguments: list[str]) -> None:
+    """Serve it as FastMCP alone would: over stdio, or over HTTP on a port, in JSON or in events."""
     from fastmcp import FastMCP  # noqa: PLC0415 - the other way must not pay for this import
 
     server = FastMCP("bare", mask_error_details=True)
@@ -25,7 +25,19 @@ def serve_bare() -> None:
         """Return a kilobyte."""
         return Echo(text=TEXT[number % 2 :])
 
-    server.run(transport="stdio", show_banner=False, log_level="CRITICAL")
+    if not arguments:
+        server.run(transport="stdio", show_banner=False, log_level="CRITICAL")
+        return
+    port, answers = arguments
+    server.run(
+        transport="http",
+        port=int(port),
+        stateless_http=True,
+        json_response=answers == "json",
+        show_banner=False,
+        log_level="CRITICAL",
+        uvicorn_config={"access_log": False},
+    )
 
 
 def serve_guarded() -> None:
@@ -45,9 +57,9 @@ def serve_guarded() -> None:
 
         return server
 
-    sys.argv = sys.argv[:1]
     run(build, EchoSettings)
 
 
 if __name__ == "__main__":
-    serve_bare() if sys.argv[1] == "bare" else serve_guarded()
+    kind = sys.argv.pop(1)
+    serve_bare(sys.argv[1:]) if kind == "bare" else serve_guarded()

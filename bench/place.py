@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ostiary.bearer import write_bearer
 from ostiary.keys import write_keys
 
 MEMORY = Path("/dev/shm")
@@ -35,6 +36,7 @@ def echo_place(*, in_memory: bool) -> Generator[dict[str, str]]:
         (folder / "policies" / "echo" / "policy.cedar").write_text(POLICY)
         (folder / "policies" / "echo" / "data.yaml").write_text("version: 1\ndefault: internal\n")
         write_keys(folder / "keys.json")
+        write_bearer(folder / "bearer")
         yield {
             "PATH": os.environ["PATH"],
             "OSTIARY_POLICIES": str(folder / "policies"),

@@ -13,6 +13,8 @@ import pytest
 from fastmcp import Client
 from notes_example import Office, make_office
 
+from ostiary.bearer import load_bearer
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 OSTIARY = Path(sys.executable).parent / "ostiary"
 
@@ -57,12 +59,13 @@ def test_init_makes_what_a_server_needs_and_overwrites_nothing(run: Run, tmp_pat
         "policy.cedar",
         "data.yaml",
     }
-    keys = Path(made["keys"]).read_bytes()
+    keys, bearer = Path(made["keys"]).read_bytes(), load_bearer(folder / "bearer")
     (folder / "policies" / "bundle.yaml").write_text("mine")
     second = run("init", "--folder", str(folder), "--json")
     assert json.loads(second.stdout)["made"] == []
     assert (folder / "policies" / "bundle.yaml").read_text() == "mine"
     assert Path(made["keys"]).read_bytes() == keys
+    assert load_bearer(folder / "bearer") == bearer
 
 
 def test_the_starter_bundle_is_checked_and_diagnosed_as_sound(run: Run, tmp_path: Path) -> None:

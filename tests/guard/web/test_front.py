@@ -317,6 +317,8 @@ def test_what_a_client_says_of_itself_is_nobody(
     assert last["transport"] == "http"
 
 
-def test_the_process_said_where_it_serves_and_nothing_else(server: WebServer, bearer: str) -> None:
+def test_the_process_repeats_nothing_of_what_came(server: WebServer, bearer: str) -> None:
     posted(server, _frame(method=MARK), bearer, {"MCP-Protocol-Version": MARK})
-    assert server.err.count(b"\n") == 1
+    server.send("GET", f"/{MARK}", headers={"Authorization": MARK, "User-Agent": MARK})
+    assert MARK.encode() not in server.err
+    assert b"Traceback" not in server.err

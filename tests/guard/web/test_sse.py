@@ -153,9 +153,17 @@ def test_a_client_that_leaves_stops_nothing(server: WebServer, issuer: Issuer) -
         assert second.call("next")["result"]["structuredContent"] == {"text": "next"}
 
 
-def test_a_stream_ends_when_the_server_does(serve: Callable[..., WebServer], bearer: str) -> None:
+def test_a_stream_ends_when_the_server_does_and_its_call_is_on_record(
+    serve: Callable[..., WebServer], place: Office, bearer: str
+) -> None:
     server = serve("--transport", "sse")
     stream = Stream(server, bearer)
     with closing(stream):
         stream.begin()
+        before = len(records(place, "intent"))
+        nap = {"name": "nap", "arguments": {"seconds": 4}}
+        stream.post({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": nap})
+        while len(records(place, "intent")) == before:
+            pass
         assert server.stop() == 0
+    assert records(place, "outcome")[-1]["outcome"] == "cancelled"

@@ -10,6 +10,10 @@ from notes_example import Office
 from records import records
 from web import Reply, WebServer
 
+from ostiary.guard.adapter.web.serve import bind
+from ostiary.guard.caller.listening import plan_listening
+from ostiary.remote import RemoteSettings
+
 pytestmark = pytest.mark.timeout(60)
 
 
@@ -48,3 +52,9 @@ def test_a_port_that_is_taken_is_named(place: Office) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(AssertionError, match=f"--port {port}: Address already in use"):
             WebServer(place.environment(), "--port", str(port))
+
+
+def test_no_answer_waits_for_an_acknowledgement() -> None:
+    """asyncio sends at once only on sockets that say they are TCP."""
+    with bind(plan_listening(RemoteSettings(), "127.0.0.1", 0)) as bound:
+        assert bound.proto == socket.IPPROTO_TCP

@@ -1,7 +1,6 @@
 """Over HTTP with an issuer: a caller is whom a verified token names, and nobody else."""
 
 import hmac
-import re
 import time
 import warnings
 from collections.abc import Callable
@@ -33,16 +32,20 @@ def server(serve: Callable[..., WebServer], issuer: Issuer) -> WebServer:
     return serve(**issuer.environment())
 
 
+def relative(claims: dict[str, Any]) -> str:
+    """Return a name that does not depend on when the test is collected."""
+
+    def told(value: Any) -> Any:
+        return f"now{value - NOW:+}" if isinstance(value, int) and value > NOW // 2 else value
+
+    return str({name: told(value) for name, value in claims.items()})[:60]
+
+
 def status(server: WebServer, token: str) -> int:
     answer = server.call("echo", bearer=token, text="hello")
     if answer.status == 401:
         assert answer.body == b'{"error":"unauthorized"}'
     return answer.status
-
-
-def _told(claims: object) -> str:
-    """Return an identifier that every process makes alike, whenever it starts."""
-    return re.sub(r"\d{9,}", "time", str(claims))
 
 
 @pytest.mark.parametrize(
@@ -64,13 +67,13 @@ def test_a_good_token_lets_a_caller_in(
         {"iss": None}, {"iss": "https://evil.example"}, {"iss": ["https://login.example/realms/office"]},
         {"iss": "https://login.example/realms/office/"}, {"iss": ""},
         {"aud": None}, {"aud": "other"}, {"aud": [AUDIENCE + "x"]}, {"aud": []}, {"aud": {AUDIENCE: 1}},
-        {"exp": None}, {"exp": NOW - 60}, {"exp": str(NOW + 300)}, {"exp": True}, {"exp": float("inf")},
-        {"exp": float("nan")}, {"exp": [NOW + 300]},
-        {"nbf": None}, {"nbf": NOW + 300}, {"nbf": "0"}, {"nbf": float("-inf")}, {"nbf": False},
+        {"exp": None}, {"exp": NOW - 60}, {"exp": "9999999999"}, {"exp": True}, {"exp": float("inf")},
+        {"exp": float("nan")}, {"exp": [2**40]},
+        {"nbf": None}, {"nbf": NOW + 86_400}, {"nbf": "0"}, {"nbf": float("-inf")}, {"nbf": False},
         {"sub": None}, {"sub": ""}, {"sub": " ann"}, {"sub": "ann\n"}, {"sub": "x" * 257}, {"sub": 7},
         {"sub": ["ann"]}, {"sub": "an\u202en"},
     ],
-    ids=_told,
+    ids=relative,
 )  # fmt: skip
 def test_a_claim_that_lacks_or_does_not_fit_lets_nobody_in(
     server: WebServer, issuer: Issuer, claims: dict[str, Any]
@@ -88,8 +91,8 @@ def _signed(issuer: Issuer, claims: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize(
     "claims",
-    [{"aud": [AUDIENCE, "other"]}, {"exp": NOW + 300.5}, {"nbf": 0}, {"sub": "x" * 256}],
-    ids=lambda claims: _told(claims)[:40],
+    [{"aud": [AUDIENCE, "other"]}, {"exp": 2**33 + 0.5}, {"nbf": 0}, {"sub": "x" * 256}],
+    ids=relative,
 )
 def test_a_claim_may_take_each_form_that_the_standard_gives_it(
     server: WebServer, issuer: Issuer, claims: dict[str, Any]
@@ -188,7 +191,7 @@ def test_roles_are_what_the_claim_lists(server: WebServer, issuer: Issuer, roles
     "roles",
     [None, [], "", "reader", ["Analyst"], ["analyst,reader"], [["analyst"]], {"analyst": True}, 7, "analystx",
      ["unheard-of"]],
-    ids=_told,
+    ids=str,
 )  # fmt: skip
 def test_other_roles_permit_nothing(server: WebServer, issuer: Issuer, roles: Any) -> None:
     assert "[denied]" in text_of(server, issuer.token(roles=roles))
@@ -217,7 +220,7 @@ def test_an_issuer_without_nbf_is_served_where_the_operator_says_so(
 ) -> None:
     server = serve(**issuer.environment(OSTIARY_AUTH_NOT_BEFORE="iat"))
     assert status(server, issuer.token(nbf=None)) == 200
-    late = NOW + 600
+    late = NOW + 86_400
     spoilt: list[dict[str, Any]] = [{"iat": None}, {"iat": late}, {"nbf": late}, {"nbf": "soon"}]
     for wrong in spoilt:
         assert status(server, issuer.token(**wrong)) == 401
@@ -233,7 +236,8 @@ def test_many_callers_at_once_are_told_apart(
     def ask(number: int) -> None:
         name = f"caller-{number % 6}"
         text = name * (1 + number % 6)
-        answer = server.call("echo", bearer=tokens[name], text=text)
+        params = {"name": "echo", "arguments": {"text": text}}
+        answer = server.ask("tools/call", params, bearer=tokens[name], is_modern=number % 12 < 6)
         assert answer.json["result"]["structuredContent"]["text"] == text
         assert "[denied]" in text_of(server, denied)
 

@@ -97,7 +97,7 @@ class Front:
             return Reason.ORIGIN, 403
         # A declared proxy says how the request reached it; nobody else is asked.
         forwarded = _values(headers, b"x-forwarded-proto") if listening.peers else []
-        if any(_text(proto) != "https" for proto in forwarded):
+        if any(each.strip() != "https" for proto in forwarded for each in _text(proto).split(",")):
             return Reason.PEER, 403
         return None
 
@@ -152,28 +152,33 @@ class Front:
 
 async def _forward(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Let the SDK answer; restate what it answers if that is an error."""
-    held: list[int] = []
+    status = 0
     body = bytearray()
 
     async def restating(message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] >= 400:
-            held.append(message["status"])
-        elif not held:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        if status < 400:
             await send(message)
-        else:
+        elif message["type"] == "http.response.body":
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                document = restated(bytes(body))
-                if document is None:
-                    await send_plain(send, held[0])
-                else:
-                    await send_document(send, held[0], document)
+                await _restate(send, status, bytes(body))
 
     try:
         await app(scope, receive, restating)
     except Exception:  # noqa: BLE001 - its text stays inside
-        if not held:
+        if status == 0:
             await send_plain(send, 500)
+
+
+async def _restate(send: Send, status: int, body: bytes) -> None:
+    document = restated(body)
+    if document is None:
+        await send_plain(send, status)
+    else:
+        await send_document(send, status, document)
 
 
 def _values(headers: Iterable[Header], name: bytes) -> list[bytes]:
