@@ -1,0 +1,1 @@
+"""A conversation that outlives a connection: the handle that names it. Pure."""

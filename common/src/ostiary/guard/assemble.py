@@ -21,6 +21,8 @@ from ostiary.guard.watch import RulesWatch
 from ostiary.identity import Principal
 from ostiary.keys import load_keys
 from ostiary.ledger.ledger import Ledger
+from ostiary.log.event import Event
+from ostiary.log.process import emit
 from ostiary.settings import ServerSettings
 
 
@@ -92,10 +94,15 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     opening = {"server": word, "policy": rules.bundle.version}
     ledger = Ledger(settings.state, None, opening, window_s=rules.bundle.budgets.window_s)
     pipeline = Pipeline(word, rulebook, ledger)
+
+    def count(reason: str) -> None:
+        ledger.count_unauthenticated(reason)
+        emit(Event.UNAUTHENTICATED, server=word, reason=reason)
+
     return Opened(
         pipeline,
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
-        ledger.count_unauthenticated,
+        count,
         RulesWatch(word, rulebook, ledger).run,
         ledger.close,
     )
