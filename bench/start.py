@@ -1,9 +1,11 @@
 """From nothing to the first tools/list answer, over stdio."""
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
@@ -29,7 +31,11 @@ def rows() -> Iterator[Row]:
 async def _first_list_s(kind: str, environment: dict[str, str]) -> float:
     started = time.perf_counter()
     transport = StdioTransport(
-        sys.executable, [str(SERVER), kind], env=environment, keep_alive=False
+        sys.executable,
+        [str(SERVER), kind],
+        env=environment,
+        keep_alive=False,
+        log_file=Path(os.devnull),  # the server's events are no part of the figures
     )
     async with Client(transport) as client:
         await client.list_tools()

@@ -177,3 +177,28 @@ def test_an_unknown_setting_is_refused_with_the_nearest_known(run: Run) -> None:
     answer = run("policy", "check", OSTIARY_POLICYS="x")
     assert answer.returncode == 2
     assert "did you mean OSTIARY_POLICIES?" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(("docter",), "did you mean doctor?", id="command"),
+        pytest.param(("audit", "vrify"), "did you mean verify?", id="sub-command"),
+        pytest.param(("config", "claude"), "did you mean claude-desktop?", id="client"),
+        pytest.param(("doctor", "--jsn"), "unrecognized arguments: --jsn", id="option"),
+        pytest.param((), "from nothing to a guarded client", id="nothing"),
+    ],
+)
+def test_a_misspelt_command_is_answered_with_the_nearest(
+    run: Run, arguments: tuple[str, ...], words: str
+) -> None:
+    answer = run(*arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert words in answer.stderr
+
+
+@pytest.mark.parametrize("command", ["", "init", "config", "doctor"])
+def test_help_has_examples(run: Run, command: str) -> None:
+    answer = run(*command.split(), "--help")
+    assert answer.returncode == 0
+    assert "\n  ostiary " in answer.stdout

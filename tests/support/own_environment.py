@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -34,6 +35,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(_HANDED_ON, json.dumps(given))
     for name in [name for name in os.environ if name.startswith(("OSTIARY_", "FASTMCP_", "MCP_"))]:
         del os.environ[name]
+    # A shell starts what it runs in the background deaf to Ctrl-C, and so all that it starts: the
+    # tests of an interruption need programs that hear it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="ostiary-tests-"))
     config.stash[_own_folder] = folder
     os.environ.update({name: str(folder / name.lower()) for name in _FOLDERS})

@@ -27,6 +27,19 @@ Serve = Callable[[], Awaitable[int]]
 """Serves until there is nothing more to serve; returns the exit status."""
 
 
+_EPILOG = """\
+examples:
+  {program} --check
+  OSTIARY_ROLES=analyst {program} --transport http --port 8808
+
+Settings come from the environment (docs/settings.md):
+{names}
+
+On stdio, standard output is the protocol alone. Standard error says events: lines of JSON, plain
+text on a terminal. Exit codes: 0 the client went away, 1 it could not go on, 2 it could not start.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ServerEntry:
     """What a server registers under the entry point group `ostiary.servers`.
@@ -137,15 +150,22 @@ def _parse(settings_class: type[ServerSettings]) -> argparse.Namespace:
     names = "\n".join(
         f"  {settings_class.variable(field)}" for field in settings_class.model_fields
     )
+    program = f"ostiary-{settings_class.server}"
     parser = argparse.ArgumentParser(
-        prog=f"ostiary-{settings_class.server}",
-        description=f"Serve the guarded MCP server `{settings_class.server}`.",
-        epilog=f"Settings come from the environment:\n{names}",
+        prog=program,
+        description=f"Serve the guarded MCP server `{settings_class.server}`. MCP clients start it;"
+        f" `ostiary config CLIENT {settings_class.server}` prints what to tell them.",
+        epilog=_EPILOG.format(program=program, names=names),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--transport", choices=("stdio", "http", "sse"), default="stdio")
-    parser.add_argument("--host", default="127.0.0.1", help="address for http and sse")
-    parser.add_argument("--port", type=int, default=8808, help="port for http and sse")
+    parser.add_argument(
+        "--transport",
+        choices=("stdio", "http", "sse"),
+        default="stdio",
+        help="stdio (the default): one client, by pipes; http, sse: many, by the network",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address for http and sse (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8808, help="port for http and sse (8808)")
     parser.add_argument(
         "--check", action="store_true", help="start up, say whether it would serve, stop"
     )

@@ -28,7 +28,7 @@ class KeyFileError(ValueError):
     """The key file cannot be used; the text says why and what to do."""
 
 
-PUBLIC_PURPOSES = ("ledger.checkpoint", "ledger.replay")
+PUBLIC_PURPOSES = ("ledger.checkpoint", "ledger.replay", "conversation.sign")
 """Purposes whose key has a public half: Ed25519 for signing, X25519 for sealing."""
 
 

@@ -22,6 +22,15 @@ _NO_SERVERS = (
     "mcpServers file with --config."
 )
 
+_EPILOG = """\
+examples:
+  ostiary-host ask "Which customers' subscriptions are overdue?"
+  ostiary-host ask "How many orders?" --model-url http://127.0.0.1:8000/v1 --json
+  ostiary config mcp-json --roles analyst > mcp.json && ostiary-host ask "..." --config mcp.json
+
+Without --config the Ostiary servers installed beside it are used, with the settings of this shell.
+"""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
@@ -114,7 +123,10 @@ def _configs(options: argparse.Namespace, environ: Mapping[str, str]) -> list[Se
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ostiary-host", description=__doc__)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="ostiary-host", description=__doc__, epilog=_EPILOG, formatter_class=raw
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     ask = commands.add_parser(
         "ask",

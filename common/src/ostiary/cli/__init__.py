@@ -1,28 +1,39 @@
-"""The operator's command: `ostiary init|policy|audit|conversation|keys|doctor`.
+"""The operator's command: `ostiary init|config|doctor|policy|audit|conversation|keys`.
 
 Exit codes: 0 fine, 1 the check found something, 2 it could not run.
 """
 
-import argparse
 import sys
+from importlib.metadata import version
 
 from pydantic import ValidationError
 
 from ostiary.cli import audit, config, conversation, doctor, init, keys, policy
+from ostiary.cli.commands import Parser
 from ostiary.settings import Settings
 
 _COMMANDS = (init, config, doctor, policy, audit, conversation, keys)
 
 
+_DESCRIPTION = "Set up, check and read the guard between a language model and your systems."
+_EPILOG = """\
+from nothing to a guarded client:
+  ostiary init                                      policies, keys, a bearer secret
+  ostiary config claude-desktop --roles analyst     what to paste into the client
+  ostiary doctor                                    whether all of it would work
+  ostiary audit tail                                what was called, and what left
+
+Settings come from the environment (OSTIARY_POLICIES, OSTIARY_STATE, OSTIARY_KEYS,
+OSTIARY_PRINCIPAL, OSTIARY_ROLES, ...). Standard output is data, standard error is speech.
+Exit codes: 0 fine, 1 the check found something, 2 it could not run.
+"""
+
+
 def main() -> None:
     """Run the command that the process's arguments name."""
-    parser = argparse.ArgumentParser(
-        prog="ostiary",
-        description="Set up, check and read the guard between a language model and your systems.",
-        epilog="Settings come from the environment: OSTIARY_POLICIES, OSTIARY_STATE, OSTIARY_KEYS,"
-        " OSTIARY_PRINCIPAL, OSTIARY_ROLES.",
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = Parser(prog="ostiary", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument("--version", action="version", version=f"ostiary {version('ostiary')}")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     for command in _COMMANDS:
         command.add(commands)
     arguments, rest = parser.parse_known_args()
@@ -31,6 +42,9 @@ def main() -> None:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:
         arguments.servers += rest
+    if arguments.command is None:
+        parser.print_help(sys.stderr)
+        sys.exit(2)
     try:
         sys.exit(arguments.run(arguments))
     except BrokenPipeError:

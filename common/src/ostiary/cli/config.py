@@ -46,7 +46,6 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("config", help="print a client's configuration, ready to paste")
     parser.description = "Print what a person pastes into a client so that it uses the servers."
     parser.epilog = _EPILOG
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("client", choices=tuple(CLIENTS), metavar="CLIENT", help=", ".join(CLIENTS))
     parser.add_argument("servers", nargs="*", metavar="SERVER", help="such as sql (all installed)")
     parser.add_argument("--roles", help="the roles of whoever uses it, separated by commas")

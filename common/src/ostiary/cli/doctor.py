@@ -41,7 +41,6 @@ def add(commands: Commands) -> None:
         "Check settings, policies, roles, keys, ledger, clock, servers, model endpoint and Docker."
     )
     parser.epilog = _EPILOG
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
     parser.set_defaults(run=run)
 

@@ -7,12 +7,24 @@ from ostiary.cli.commands import Commands
 from ostiary.cli.output import print_json, say
 from ostiary.control import initialise, place_in
 
+_EPILOG = """\
+examples:
+  ostiary init                          in the user's config and data folders
+  ostiary init --folder /srv/ostiary    everything in one folder; says which variables to set
+
+Nothing is overwritten: run it again after another server is installed, and it adds that one's
+rules. Keys and secret are readable by their owner alone (mode 0600). Whoever holds the keys can
+mint what servers believe: back them up apart from the state.
+"""
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "init", help="write a starter policy bundle and keys; nothing is overwritten"
     )
+    parser.description = "Write a commented starter policy bundle, keys and a bearer secret."
+    parser.epilog = _EPILOG
     parser.add_argument("--folder", type=Path, help="keep everything in this folder")
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
     parser.set_defaults(run=run)

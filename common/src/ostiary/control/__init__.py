@@ -4,6 +4,8 @@ Servers do not import it, and it serves no calls.
 """
 
 from ostiary.control.conversations import (
+    Issued,
+    issue_conversation,
     label_of,
     open_conversation,
     operators_ledger,
@@ -49,6 +51,7 @@ from ostiary.control.rules import (
 )
 
 __all__ = [
+    "Issued",
     "Offered",
     "Place",
     "Written",
@@ -64,6 +67,7 @@ __all__ = [
     "initialise",
     "installed_catalogue",
     "installed_servers",
+    "issue_conversation",
     "label_of",
     "launch_of",
     "make_checkpoint",

@@ -2,14 +2,57 @@
 
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 from ostiary.classes import DataClass
+from ostiary.conversation.handle import MAX_TEXT_CHARS, PURPOSE, Handle, sign
+from ostiary.keys import load_keys
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.read import Reader
 from ostiary.ledger.values import Claim, Standing
 from ostiary.settings import (
     Settings,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A conversation that was opened, and the handle of it.
+
+    Args:
+        claim: What the handle says.
+        handle: Its text. Whoever has it and is the principal speaks in that conversation.
+    """
+
+    claim: Claim
+    handle: str
+
+    def __repr__(self) -> str:
+        return f"Issued({self.claim!r}, ...)"
+
+
+async def issue_conversation(
+    settings: Settings, principal: str, lifetime_s: float, clearance: DataClass | None = None
+) -> Issued:
+    """Open a conversation for a principal and sign a handle of it.
+
+    Args:
+        settings: Where the ledger and the keys are.
+        principal: Whose it is.
+        lifetime_s: How long the handle holds [s].
+        clearance: The highest class that the model endpoint behind it may see; None: no bound.
+
+    Raises:
+        KeyFileError: The key file is missing, or does not hold the key.
+        LedgerError: The ledger cannot be used.
+        ValueError: The principal's name, or the time, is beyond what a handle can say.
+    """
+    if not 0 < len(principal) <= MAX_TEXT_CHARS:
+        raise ValueError(f"a principal has a name of 1 to {MAX_TEXT_CHARS} characters")
+    key = load_keys(settings.keys_path()).derive(PURPOSE)
+    claim = await open_conversation(settings, principal, lifetime_s, clearance)
+    said = Handle(claim.conversation, claim.principal, claim.expires_at_us, claim.clearance)
+    return Issued(claim, sign(key, said))
 
 
 async def open_conversation(
@@ -57,14 +100,18 @@ def operators_ledger(settings: Settings) -> Generator[Ledger]:
         yield ledger
 
 
-def standing_of(settings: Settings) -> Standing | None:
-    """Return where the principal's latest conversation stands; None before its first call.
+def standing_of(settings: Settings, conversation: str | None = None) -> Standing | None:
+    """Return where a conversation stands, None where there is none.
+
+    Args:
+        settings: Where the ledger is.
+        conversation: Which; the principal's current one unless it is named.
 
     Raises:
         LedgerError: There is no ledger.
     """
     with closing(Reader(settings.state)) as reader:
-        return reader.conversation(settings.principal)
+        return reader.conversation(settings.principal, conversation)
 
 
 def label_of(standing: Standing) -> str:

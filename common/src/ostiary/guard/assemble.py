@@ -25,6 +25,8 @@ from ostiary.identity import Principal
 from ostiary.keys import Keys, load_keys
 from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.ledger import Ledger
+from ostiary.log.event import Event
+from ostiary.log.process import emit
 from ostiary.settings import ServerSettings
 
 
@@ -105,10 +107,15 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
     )
     pipeline = Pipeline(word, rulebook, ledger, handles)
+
+    def count(reason: str) -> None:
+        ledger.count_unauthenticated(reason)
+        emit(Event.UNAUTHENTICATED, server=word, reason=reason)
+
     return Opened(
         pipeline,
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
-        ledger.count_unauthenticated,
+        count,
         RulesWatch(word, rulebook, ledger).run,
         ledger.close,
     )

@@ -130,20 +130,29 @@ class Reader:
             rows = list(connection.execute(query.limit(newest)))
         yield from (Entry(*row) for row in reversed(rows))
 
-    def conversation(self, principal: str) -> Standing | None:
-        """Return where the principal's current conversation stands; None when it never called.
+    def conversation(self, principal: str, named: str | None = None) -> Standing | None:
+        """Return where a conversation stands, None where there is none.
 
-        What the principal has spent is the sum of all windows: which one counts, a policy says.
+        What its principal has spent is the sum of all windows: which one counts, a policy says.
+
+        Args:
+            principal: Whose current conversation is meant.
+            named: The identifier of another one, whoever's it is.
         """
         table, own = tables.conversations, tables.principals
-        query = select(table).join(own, own.c.current == table.c.conversation)
+        if named is None:
+            current = select(table).join(own, own.c.current == table.c.conversation)
+            query = current.where(own.c.principal == principal)
+        else:
+            query = select(table).where(table.c.conversation == named)
         with self._engine.begin() as connection:
-            row = connection.execute(query.where(own.c.principal == principal)).first()
+            row = connection.execute(query).first()
             if row is None:
                 return None
             scope = f"c:{row.conversation}:{row.generation}"
             spent = Spent(
-                conversation=_sum(connection, scope), principal=_sum(connection, f"p:{principal}")
+                conversation=_sum(connection, scope),
+                principal=_sum(connection, f"p:{row.principal}"),
             )
         clearance = DataClass(row.clearance) if row.clearance >= 0 else None
         return Standing(

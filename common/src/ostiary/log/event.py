@@ -51,7 +51,7 @@ _KINDS = {
     # The old bundle stays in force; `ostiary policy check` says what is wrong with the new one.
     Event.POLICY_REFUSED: _Kind("error", ("server", "policy")),
     Event.LEDGER_FAILED: _Kind("error", ("server", "stage", "error")),
-    Event.UNAUTHENTICATED: _Kind("warning", ("server", "reason", "count")),
+    Event.UNAUTHENTICATED: _Kind("warning", ("server", "reason")),
     Event.UNHANDLED: _Kind("error", ("where", "error")),
     Event.LIBRARY: _Kind("warning", ("logger", "library_level")),
     Event.WARNING: _Kind("warning", ("category",)),
