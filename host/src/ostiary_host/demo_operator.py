@@ -88,7 +88,10 @@ class Operator:
             raise DemoError(
                 f"{script}: cannot be run; install `ostiary` beside this host."
             ) from error
-        data, speech = (out.decode(errors="replace").strip() for out in (done.stdout, done.stderr))
+        # Line ends alone: the last row of a table may end in empty cells.
+        data, speech = (
+            out.decode(errors="replace").strip("\n") for out in (done.stdout, done.stderr)
+        )
         return Printed(done.returncode, data, speech)
 
     def standing(self) -> Mapping[str, Any]:
