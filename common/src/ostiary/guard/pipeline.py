@@ -86,7 +86,7 @@ class Pipeline:
     ) -> None:
         self.server = server
         self.rulebook = rulebook
-        self._ledger = ledger
+        self.ledger = ledger
         self._elapsed_s = elapsed_s
         self._recorder = Recorder(server, ledger, elapsed_s)
         self._handles = handles
@@ -139,7 +139,7 @@ class Pipeline:
         try:
             principal = self._identify(trail)
             trail.offer = listing
-            standing = await self._ledger.standing(principal.name, trail.claim)
+            standing = await self.ledger.standing(principal.name, trail.claim)
             if standing is not None:
                 request = self._request(trail, principal, listing, {}, standing)
                 trail.verdict = decide(trail.rules.bundle, request)
@@ -148,7 +148,7 @@ class Pipeline:
             frame, shown = await gather(
                 lambda offer: trail.rules.visibility.shows(principal, offer)
             )
-            await shielded(self._ledger.note(trail.listing(shown, self._elapsed_s())))
+            await shielded(self.ledger.note(trail.listing(shown, self._elapsed_s())))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.refuse(trail, error) from None
         return frame
@@ -256,7 +256,7 @@ class Pipeline:
     ) -> Reserved:
         # Shielded: whoever goes away meanwhile does not take the reservation's answer with him.
         with anyio.CancelScope(shield=True):
-            answer = await self._ledger.reserve(principal.name, trail.claim, offer.action, judge)
+            answer = await self.ledger.reserve(principal.name, trail.claim, offer.action, judge)
             if isinstance(answer, Reserved):
                 trail.reserved = answer
                 return answer
