@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -72,6 +73,7 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
         stderr.speak(f"ostiary-{settings_class.server}: ready to serve")
         return
     take_loggers()
+    gc.freeze()  # what is loaded by now stays: no later collection looks through it
     _say_started(server, stderr)
     try:
         status = anyio.run(_watched, serve)

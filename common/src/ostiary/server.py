@@ -6,6 +6,7 @@
 """
 
 from ostiary.classes import INTERNAL, PUBLIC, UNKNOWN, DataClass, Origin, highest
+from ostiary.collecting import resume
 from ostiary.entry import ServerEntry, run
 from ostiary.errors import (
     BudgetExceededError,
@@ -68,3 +69,5 @@ __all__ = [
     "highest",
     "run",
 ]
+
+resume()
