@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from pydantic import BaseModel
 
 from ostiary.documents import PolicyFileError
 from ostiary.entry import ServerEntry
+from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.catalogue import catalogue_of as catalogue_of_offers
-from ostiary.guard.offer import Offer
 from ostiary.launch import server_points
 from ostiary.policy.bundle import Bundle
 from ostiary.policy.bundlefile import BundleFile
@@ -63,16 +64,33 @@ def installed_catalogue() -> Offered:
 
 def catalogue_of(servers: Iterable[ServerEntry]) -> Offered:
     """Return what `servers` offer. Each is built from the environment, and none is opened."""
-    offers: list[Offer] = []
+    built: list[GuardedServer] = []
     unread: dict[str, str] = {}
     for entry in servers:
         try:
-            offers += entry.build(entry.settings.from_environment()).offers
+            built.append(entry.build(entry.settings.from_environment()))
         except SettingsError as error:
             unread[entry.name] = str(error)
         except Exception as error:  # noqa: BLE001 - as above
             unread[entry.name] = type(error).__name__
-    return Offered(catalogue_of_offers(offers), unread)
+    offers = [offer for server in built for offer in server.offers]
+    return Offered(catalogue_of_offers(offers, _known(built)), unread)
+
+
+def _known(servers: Iterable[GuardedServer]) -> dict[str, frozenset[str]]:
+    """Return the values of each fact of which every server that has it can list them."""
+    values: dict[str, frozenset[str]] = {}
+    open_ended: set[str] = set()
+    for server in servers:
+        listed: Mapping[str, frozenset[str]] = {}
+        # `ostiary doctor` says why it cannot; its rules are checked when it starts.
+        with suppress(Exception):
+            listed = server.known() if server.known is not None else {}
+        facts = {name for offer in server.offers for name in offer.facts}
+        open_ended |= facts - listed.keys()
+        for name in facts & listed.keys():
+            values[name] = values.get(name, frozenset()) | listed[name]
+    return {name: found for name, found in values.items() if name not in open_ended}
 
 
 def policy_faults(folder: Path, catalogue: Catalogue) -> list[PolicyFileError]:

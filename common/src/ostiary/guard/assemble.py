@@ -12,7 +12,7 @@ from typing import Any
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
-from ostiary.guard.adapter.guarded import GuardedServer, Opened, Prepare
+from ostiary.guard.adapter.guarded import GuardedServer, Known, Opened, Prepare
 from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
@@ -36,6 +36,7 @@ def guarded(
     instructions: str,
     lifespan: Any = None,
     prepare: Prepare | None = None,
+    known: Known | None = None,
 ) -> GuardedServer:
     """Return a server behind the guard: the only way to build one.
 
@@ -47,6 +48,7 @@ def guarded(
         lifespan: A FastMCP lifespan for what the server's bodies need.
         prepare: Called when the server is opened, before rules and ledger: finds what has to be
             there (a database, a folder) and raises `ValueError` with one paragraph if it is not.
+        known: Lists the values that facts can have. A rule that asks for another is not loaded.
     """
     word = type(settings).server
     if not word:
@@ -63,6 +65,7 @@ def guarded(
     server.word = word
     server.opener = lambda: _open(server, settings, prepare)
     server.own_lifespan = lifespan
+    server.known = known
     lowlevel = server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
     # Modern HTTP would run a hidden tools/list for every call to look for mirrored headers.
     lowlevel.get_tool_input_schema = _no_mirrored_headers
@@ -90,8 +93,12 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     word = type(settings).server
     if prepare is not None:
         prepare()
-    catalogue = catalogue_of(server.offers)
-    rulebook = Rulebook(settings.policies, lambda: load_rules(settings.policies, word, catalogue))
+
+    def load() -> Rules:
+        known = server.known() if server.known is not None else None
+        return load_rules(settings.policies, word, catalogue_of(server.offers, known))
+
+    rulebook = Rulebook(settings.policies, load)
     rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     keys = load_keys(settings.keys_path())

@@ -48,7 +48,11 @@ def build(settings: SqlSettings) -> GuardedServer:
             yield
 
     server = guarded(
-        settings, instructions=INSTRUCTIONS, lifespan=lifespan, prepare=engine.database
+        settings,
+        instructions=INSTRUCTIONS,
+        lifespan=lifespan,
+        prepare=engine.database,
+        known=engine.known_facts,
     )
     _add_schema_tools(server, Examiner(engine))
     _add_query_tools(server, Examiner(engine), engine, settings)

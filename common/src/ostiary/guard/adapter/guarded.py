@@ -38,6 +38,9 @@ _COMPLETION_ARGUMENTS = {
     "additionalProperties": False,
 }
 
+Known = Callable[[], Mapping[str, frozenset[str]]]
+"""Lists the values that facts can have, such as the tables that there are, by the fact's name."""
+
 Prepare = Callable[[], object]
 """Finds what a server needs before it is opened; raises `ValueError` if it is not there."""
 
@@ -52,6 +55,7 @@ class GuardedServer(FastMCP[Any]):
     word: str = ""
     transport: str = "memory"
     opener: Callable[[], Opened]
+    known: Known | None = None
     own_lifespan: Callable[[Any], AbstractAsyncContextManager[Any]] | None = None
 
     def __init__(self, name: str, instructions: str, **framework: Any) -> None:
