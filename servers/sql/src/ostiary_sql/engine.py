@@ -1,7 +1,7 @@
 """A small pool of workers: each serves one query at a time, and none outlives its deadline."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,6 @@ import anyio
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
 from ostiary_sql.catalog import Catalog, read_catalog
 from ostiary_sql.process import WorkerDiedError, WorkerProcess
-from ostiary_sql.worker.connection import open_database
-from ostiary_sql.worker.describe import describe
 
 WORKERS = 2
 GRACE_S = 1.0
@@ -56,23 +54,6 @@ class Engine:
         self._limiter: anyio.Semaphore | None = None
         self._idle: list[WorkerProcess] = []
         self._catalog = Catalog("")
-
-    def known_facts(self) -> dict[str, frozenset[str]]:
-        """Return the tables and columns that there are, as facts name them.
-
-        Raises:
-            ValueError: There is no database.
-            sqlite3.Error: It cannot be read.
-        """
-        with closing(open_database(self.database())) as connection:
-            catalog = read_catalog({"version": "", **describe(connection)})
-        columns = frozenset(
-            f"{table.name}.{column}"
-            for table in catalog.tables.values()
-            for column in (*(each.name for each in table.columns), "rowid")
-        )
-        tables = frozenset(catalog.tables)
-        return {"tables": tables, "columns": columns, "tested": columns}
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:

@@ -11,6 +11,7 @@ from ostiary.server import DataClass, Grant, GuardedServer, Rows, ServerEntry, g
 from ostiary_sql import results
 from ostiary_sql.engine import GRACE_S, SCHEMA_TIMEOUT_S, Engine
 from ostiary_sql.examine import QUERY_FACTS, SCHEMA_FACTS, Described, Examiner, QueryPlan
+from ostiary_sql.known import known_facts
 from ostiary_sql.settings import SqlSettings
 
 INSTRUCTIONS = (
@@ -52,7 +53,7 @@ def build(settings: SqlSettings) -> GuardedServer:
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
         prepare=engine.database,
-        known=engine.known_facts,
+        known=lambda: known_facts(settings.present_database()),
     )
     _add_schema_tools(server, Examiner(engine))
     _add_query_tools(server, Examiner(engine), engine, settings)

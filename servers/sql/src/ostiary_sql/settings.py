@@ -10,6 +10,7 @@ from ostiary.server import ServerSettings
 from ostiary_sql.sample.build import ensure_sample
 
 _SQLITE = "sqlite:///"
+_SAMPLE = "sample.sqlite"
 
 
 class SqlSettings(ServerSettings, server="sql"):
@@ -36,10 +37,17 @@ class SqlSettings(ServerSettings, server="sql"):
         """
         if not self.url:
             today = date.today()  # noqa: DTZ011 - the sample follows the calendar of whoever looks at it
-            return ensure_sample(self.data / "sample.sqlite", today)
+            return ensure_sample(self.data / _SAMPLE, today)
         if not self.url.startswith(_SQLITE) or len(self.url) == len(_SQLITE):
             raise ValueError("OSTIARY_SQL_URL: only sqlite:///path is served by this version")
         path = Path(unquote(self.url.removeprefix(_SQLITE))).absolute()
         if not path.is_file():
             raise ValueError("OSTIARY_SQL_URL: there is no such file")
         return path
+
+    def present_database(self) -> Path | None:
+        """Return the database file if it is there already; nothing is built for it."""
+        if not self.url:
+            sample = self.data / _SAMPLE
+            return sample if sample.is_file() else None
+        return self.database()
