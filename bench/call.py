@@ -26,7 +26,7 @@ STAGES = {
     "_plan_restore": "4 plan restore",
     "_examine": "5 examine",
     "_decide_and_reserve": "6 decide, 7 reserve",
-    "_run": "8 run (FastMCP and the body)",
+    "_run": "8 run (the body)",
     "_classify": "9 classify",
     "_pseudonymise": "10 pseudonymise",
     "_settle": "11 settle",
