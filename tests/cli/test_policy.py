@@ -214,3 +214,15 @@ def test_the_schemas_in_the_wheel_are_the_printed_ones(run: Run) -> None:
     for name, text in shipped.items():
         printed = run("schema", name.removesuffix(".schema.json") + ".yaml")
         assert printed.stdout == text, f"ostiary policy schema {name} > {name}"
+
+
+def test_check_names_a_rule_that_no_test_beside_it_meets(run: Run, bundle: Path) -> None:
+    rules = bundle / "sql" / "policy.cedar"
+    idle = '\n@id("idle") permit (principal in Role::"auditor", action, resource) when { false };\n'
+    rules.write_text(rules.read_text() + idle)
+    answer = run("check")
+    assert answer.returncode == 1
+    assert "sql/policy.cedar:" in answer.stdout
+    assert "idle: decides no cell of the tests beside it" in answer.stdout
+    (bundle / "sql" / "policy_test.yaml").unlink()
+    assert run("check").returncode == 0

@@ -96,6 +96,9 @@ def _known(servers: Iterable[GuardedServer]) -> dict[str, frozenset[str]]:
 def policy_faults(folder: Path, catalogue: Catalogue) -> list[PolicyFileError]:
     """Return everything that is wrong with the bundle in `folder`, its data maps included.
 
+    Where a server has tests beside its rules, a rule that decides none of their cells is wrong too:
+    nobody would notice what it permits.
+
     Raises:
         PolicyFileError: There is no bundle.
     """
@@ -110,7 +113,19 @@ def policy_faults(folder: Path, catalogue: Catalogue) -> list[PolicyFileError]:
             load_datamap(data)
         except PolicyFileError as fault:
             faults.append(fault)
-    return faults
+    return faults or _idle(folder, catalogue)
+
+
+def _idle(folder: Path, catalogue: Catalogue) -> list[PolicyFileError]:
+    try:
+        tested = policy_report(folder, catalogue)
+    except PolicyFileError as fault:
+        return [fault]
+    return [
+        PolicyFileError(rule.place, f"{rule.name}: decides no cell of the tests beside it")
+        for rule in tested.idle
+        if rule.place.partition("/")[0] not in tested.untested
+    ]
 
 
 def policy_report(folder: Path, catalogue: Catalogue) -> Tested:
