@@ -17,6 +17,8 @@ class Column:
         is_nullable: Whether it can hold NULL.
         key_position: Its place in the primary key, from 1; 0 outside it.
         is_generated: Whether it is computed from other columns of its table.
+        expression: What it is computed from, where the engine tells that apart from the table's
+            text.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Column:
     is_nullable: bool
     key_position: int
     is_generated: bool = False
+    expression: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,16 @@ class Table:
     """One table or view.
 
     Args:
-        name: As the schema spells it.
+        name: What rules and the data map call it: as the schema spells it, and with its schema
+            before it (`sales.orders`) unless that is the default one.
         kind: `table` or `view`.
         columns: In the order of the schema.
         has_rowid: Whether `rowid` names its rows.
-        sql: The text that made it.
+        sql: SQLite: the text that made it. Elsewhere the query of a view, and nothing for a table.
         foreign_keys: Where its columns point.
         row_estimate: Rows when the database was last analysed; None when it never was.
+        schema: Where it lives.
+        own_name: Its name in that schema.
     """
 
     name: str
@@ -62,6 +68,8 @@ class Table:
     sql: str = ""
     foreign_keys: tuple[ForeignKey, ...] = ()
     row_estimate: int | None = None
+    schema: str = "main"
+    own_name: str = ""
 
     @property
     def rowid_column(self) -> Column | None:
@@ -78,11 +86,17 @@ class Catalog:
 
     Args:
         version: Changes whenever the schema or the file behind it does.
-        tables: By name in lower case.
+        tables: By name, in lower case where the engine does not tell cases apart.
+        dialect: `sqlite`, `postgres` or `mariadb`.
+        default_schema: Where names without a schema are looked for.
+        own_functions: Names of functions and operators that the database adds to its engine's.
     """
 
     version: str
     tables: Mapping[str, Table] = field(default_factory=dict[str, Table])
+    dialect: str = "sqlite"
+    default_schema: str = "main"
+    own_functions: frozenset[str] = frozenset()
 
     def find(self, name: str) -> Table | None:
         """Return the table or view of that name, in any case of A to Z; None when there is none."""
