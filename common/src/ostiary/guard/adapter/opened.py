@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ostiary.guard.adapter.context import Context
+from ostiary.guard.cursors import Cursors
 from ostiary.guard.pipeline import Pipeline
 from ostiary.identity import Principal
 
@@ -19,6 +20,7 @@ class Opened:
         count_unauthenticated: Told why, whenever nobody could be verified behind a request.
         watch: Keeps the rules in step with their files, for as long as it runs.
         close: Ends the ledger.
+        cursors: Signs where next pages begin.
     """
 
     pipeline: Pipeline
@@ -26,3 +28,4 @@ class Opened:
     count_unauthenticated: Callable[[str], None]
     watch: Callable[[], Coroutine[Any, Any, None]]
     close: Callable[[], None]
+    cursors: Cursors
