@@ -203,6 +203,16 @@ class Examiner:
             raise NotFoundError("list_tables gives the names.")
         return _described(catalog, (table,), data)
 
+    async def names(self, beginning: str) -> list[str]:
+        """Return the names of tables and views that begin with `beginning`, in any case.
+
+        Raises:
+            UpstreamError: The schema cannot be read.
+        """
+        catalog = await self._engine.catalog()
+        names = sorted(table.name for table in catalog.tables.values())
+        return [name for name in names if name.lower().startswith(beginning.lower())]
+
 
 def _described(catalog: Catalog, tables: tuple[Table, ...], data: DataMap) -> Examined[Described]:
     classes = {

@@ -1,4 +1,4 @@
-"""The SQL server: four read-only tools over one database."""
+"""The SQL server: read-only tools over one database, its schema as resources, and prompts."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -9,9 +9,11 @@ from pydantic import Field
 
 from ostiary.server import DataClass, Grant, GuardedServer, Rows, ServerEntry, guarded, run
 from ostiary_sql import results
-from ostiary_sql.engine import GRACE_S, SCHEMA_TIMEOUT_S, Engine
-from ostiary_sql.examine import QUERY_FACTS, SCHEMA_FACTS, Described, Examiner, QueryPlan
+from ostiary_sql.engine import GRACE_S, Engine
+from ostiary_sql.examine import QUERY_FACTS, Examiner, QueryPlan
 from ostiary_sql.known import known_facts
+from ostiary_sql.prompts import add_prompts
+from ostiary_sql.schema import add_schema
 from ostiary_sql.settings import SqlSettings
 
 INSTRUCTIONS = (
@@ -55,52 +57,10 @@ def build(settings: SqlSettings) -> GuardedServer:
         prepare=engine.database,
         known=lambda: known_facts(settings.present_database()),
     )
-    _add_schema_tools(server, Examiner(engine))
+    add_schema(server, Examiner(engine))
+    add_prompts(server)
     _add_query_tools(server, Examiner(engine), engine, settings)
     return server
-
-
-def _add_schema_tools(server: GuardedServer, examiner: Examiner) -> None:
-    @server.tool(
-        title="List tables",
-        examine=examiner.tables,
-        facts=SCHEMA_FACTS,
-        classify=results.classify_schema,
-        timeout_s=2 * SCHEMA_TIMEOUT_S,
-        read_only=True,
-    )
-    async def list_tables(*, ground: Described) -> results.TableList:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        """Return the names of all tables and views, with their kind and estimated rows."""
-        return results.TableList(
-            tables=[
-                results.TableSummary(
-                    name=table.name,
-                    kind=table.kind,
-                    columns=len(table.columns),
-                    row_estimate=table.row_estimate,
-                )
-                for table in ground.tables
-            ]
-        )
-
-    @server.tool(
-        title="Describe a table",
-        examine=examiner.table,
-        facts=SCHEMA_FACTS,
-        classify=results.classify_schema,
-        timeout_s=2 * SCHEMA_TIMEOUT_S,
-        read_only=True,
-    )
-    async def describe_table(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        table: Annotated[
-            str, Field(description="A name from list_tables.", min_length=1, max_length=256)
-        ],
-        *,
-        ground: Described,
-    ) -> results.TableDescription:
-        """Return the columns of a table or view with types and classes, and its foreign keys."""
-        del table  # the examination has found it already
-        return _description(ground)
 
 
 def _add_query_tools(
@@ -192,31 +152,6 @@ def _query_result(plan: QueryPlan, answer: dict[str, Any]) -> results.QueryResul
         rows=answer["rows"],
         row_count=len(answer["rows"]),
         truncated=answer["truncated"],
-    )
-
-
-def _description(ground: Described) -> results.TableDescription:
-    (table,) = ground.tables
-    return results.TableDescription(
-        name=table.name,
-        kind=table.kind,
-        columns=[
-            results.TableColumn(
-                name=column.name,
-                type=column.declared_type,
-                nullable=column.is_nullable,
-                primary_key=bool(column.key_position),
-                data_class=ground.classes[table.name, column.name],
-            )
-            for column in table.columns
-        ],
-        foreign_keys=[
-            results.TableReference(
-                columns=list(key.columns), table=key.table, references=list(key.references)
-            )
-            for key in table.foreign_keys
-        ],
-        row_estimate=table.row_estimate,
     )
 
 
