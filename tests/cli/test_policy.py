@@ -86,7 +86,7 @@ def test_the_starter_bundle_passes_its_tests(run: Run) -> None:
     tested = run("test")
     assert tested.returncode == 0
     assert tested.stdout == ""
-    assert "45 cells, 0 not as expected; 0 rules without a test." in tested.stderr
+    assert "60 cells, 0 not as expected; 0 rules without a test." in tested.stderr
 
 
 def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ostiary_sql.catalog import Catalog, read_catalog
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.sqlite.schema import read_catalog
+from ostiary_sql.engines.sqlite.worker.connection import open_database
+from ostiary_sql.engines.sqlite.worker.describe import describe
 from ostiary_sql.sample.build import build_sample
-from ostiary_sql.worker.connection import open_database
-from ostiary_sql.worker.describe import describe
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from sql_asking import is_forbidden, is_withheld, run_statement
 from sql_attacks import BOMBS, FORBIDDEN, HARMLESS, REFUSED
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.sqlite.worker.query import RefusalError
 from ostiary_sql.reading.refusal import HINTS, UnreadableError
 from ostiary_sql.reading.statement import read_statement
-from ostiary_sql.worker.query import RefusalError
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sql_asking import STARTER, is_forbidden, run_statement
 
 from ostiary.server import INTERNAL
-from ostiary_sql.catalog import Catalog, read_catalog
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.sqlite.schema import read_catalog
+from ostiary_sql.engines.sqlite.worker.connection import open_database
+from ostiary_sql.engines.sqlite.worker.describe import describe
+from ostiary_sql.engines.sqlite.worker.query import RefusalError
 from ostiary_sql.examine import class_of
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
-from ostiary_sql.worker.connection import open_database
-from ostiary_sql.worker.describe import describe
-from ostiary_sql.worker.query import RefusalError
 
 SECRET = "zq7secret"
 """Part of every closely held value of the test's schema, and of nothing else."""

@@ -8,8 +8,8 @@ from sql_asking import is_forbidden, is_withheld, run_statement
 from sql_queries import QUERIES, WITH_PARAMETERS
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.sqlite.worker.cells import to_cell
 from ostiary_sql.reading.statement import read_statement
-from ostiary_sql.worker.cells import to_cell
 
 ALL = {name: (sql, dict[str, Any]()) for name, sql in QUERIES.items()} | WITH_PARAMETERS
 

@@ -18,7 +18,7 @@ from ostiary.server import (
     highest,
 )
 from ostiary_sql.catalog import Catalog, Table
-from ostiary_sql.engine import Engine
+from ostiary_sql.engines.base import Engine
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
 from ostiary_sql.reading.stored import ingredients

@@ -3,9 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
-from ostiary_sql.catalog import read_catalog
-from ostiary_sql.worker.connection import open_database
-from ostiary_sql.worker.describe import describe
+from ostiary_sql.engines.sqlite.schema import read_catalog
+from ostiary_sql.engines.sqlite.worker.connection import open_database
+from ostiary_sql.engines.sqlite.worker.describe import describe
 
 
 def known_facts(database: Path | None) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ostiary.server import INTERNAL, Classes, GuardedServer
 from ostiary_sql import results
-from ostiary_sql.engine import SCHEMA_TIMEOUT_S
+from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S
 from ostiary_sql.examine import SCHEMA_FACTS, Described, Examiner
 
 TABLES = "schema://tables"
