@@ -5,7 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from ostiary.classes import DataClass
@@ -82,7 +91,8 @@ class Reader:
             with self._engine.begin() as connection:
                 findings: list[Finding] = []
                 evidence = _evidence(connection, public_key, anchored, findings)
-                evidence.see_openings(Entry(*row) for row in _stream(connection, _OPENINGS))
+                openings = (Entry(*row) for row in _stream(connection, _OPENINGS))
+                evidence.see_openings(openings, findings)
                 report = verify_chain(
                     (Link(*row) for row in connection.execute(_LINKS)),
                     (Entry(*row) for row in _stream(connection, _IN_ORDER)),
@@ -174,9 +184,21 @@ def _read_only_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite" or not path.is_file():
         raise LedgerError(f"OSTIARY_STATE: no ledger at {path}; a server makes one when it starts")
     # Not `immutable`: the servers may be writing at this moment.
-    return create_engine(
+    engine = create_engine(
         f"sqlite:///file:{path.resolve().as_posix()}?mode=ro&uri=true", poolclass=NullPool
     )
+    event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:
+    # The driver begins none for what only reads: each statement would see another state.
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _evidence(
