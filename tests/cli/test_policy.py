@@ -101,9 +101,9 @@ def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle:
     checked = run("check")
     assert checked.returncode == 1
     assert checked.stdout.splitlines() == [
-        "sql/policy.cedar:9: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
-        "sql/policy.cedar:26: value persnal: not one of the tested_classes there are; did you mean personal?",
-        "sql/policy.cedar:45: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
+        "sql/policy.cedar:10: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
+        "sql/policy.cedar:40: value persnal: not one of the tested_classes there are; did you mean personal?",
+        "sql/policy.cedar:59: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
         "sql/data.yaml:11: columns.customers.credit_limit.class: no such class; one of public, internal, personal, confidential, secret",
     ]
     told = json.loads(run("check", "--json").stdout)
