@@ -1,6 +1,7 @@
 """From arguments to facts and ground: what a call would do, before it is decided whether it may."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,13 @@ import anyio.to_thread
 
 from ostiary.server import (
     INTERNAL,
+    Cursors,
     DataClass,
     DataMap,
     Examined,
     Fact,
     FactType,
+    InvalidInputError,
     NotFoundError,
     Origin,
     highest,
@@ -59,6 +62,8 @@ class QueryPlan:
         columns: Its result columns.
         classes: The class of every column that there is, whether the statement names it or not.
         tested: Columns that it does more with than copy them; the policy has seen these.
+        paged: The request without its page, for cursors.
+        skip_rows: Where its page begins.
     """
 
     sql: str
@@ -68,6 +73,8 @@ class QueryPlan:
     columns: tuple[PlannedColumn, ...]
     classes: Mapping[Base, DataClass]
     tested: frozenset[Base]
+    paged: bytes
+    skip_rows: int
 
     def blind(self, clearance: DataClass) -> list[Base]:
         """Return the columns that the engine must not read for a caller of this clearance.
@@ -145,16 +152,19 @@ class Examiner:
 
     Args:
         engine: Where the schema is read.
+        cursors: What reads cursors; asked for when there is one to read.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, cursors: Callable[[], Cursors]) -> None:
         self._engine = engine
+        self._cursors = cursors
 
     async def query(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[QueryPlan]:
         """Return what a statement would do.
 
         Raises:
-            InvalidInputError: It cannot be read completely, or its parameters do not fit.
+            InvalidInputError: It cannot be read completely, or its parameters or the cursor do not
+                fit.
             UpstreamError: The schema cannot be read.
         """
         catalog = await self._engine.catalog()
@@ -162,6 +172,7 @@ class Examiner:
         # Bounded work, but in a thread: parsing 16 KiB must not hold up other calls.
         statement = await anyio.to_thread.run_sync(read_statement, sql, catalog)
         params = _bound(statement, arguments.get("params") or {})
+        paged = json.dumps([sql, params], sort_keys=True).encode()
         columns = tuple(
             PlannedColumn(
                 column.name if column.is_alias else None,
@@ -178,8 +189,22 @@ class Examiner:
             columns,
             all_classes(catalog, data),
             frozenset(statement.trace.tested),
+            paged,
+            self._skip_rows(arguments.get("cursor"), paged),
         )
         return Examined(plan, _facts(statement, catalog, data), hint=_HINT)
+
+    def _skip_rows(self, cursor: str | None, paged: bytes) -> int:
+        if cursor is None:
+            return 0
+        offset = self._cursors().read(cursor, paged)
+        if offset is None:
+            raise InvalidInputError(
+                "The cursor belongs to another statement or other parameters: leave it out to begin"
+                " again.",
+                detail="cursor",
+            )
+        return offset
 
     async def tables(self, _arguments: Mapping[str, Any], data: DataMap) -> Examined[Described]:
         """Return every table and view.

@@ -27,6 +27,9 @@ class QueryResult(BaseModel):
     rows: list[list[Cell]] = Field(description="values by position; dates and decimals as strings")
     row_count: int = Field(description="number of rows returned")
     truncated: bool = Field(description="whether there are more rows than were returned")
+    next_cursor: str | None = Field(
+        default=None, description="what to call again with for the next rows; null at the end"
+    )
 
 
 class PlanStep(BaseModel):
@@ -94,6 +97,7 @@ def classify_rows(_result: object, ground: QueryPlan, _data: DataMap) -> Classes
             "rows": Each(Items([column.origin for column in ground.columns])),
             "row_count": INTERNAL,
             "truncated": INTERNAL,
+            "next_cursor": INTERNAL,
         }
     )
 
