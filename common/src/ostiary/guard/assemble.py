@@ -123,6 +123,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         pipeline,
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
+        ledger.count_unserved,
         RulesWatch(word, rulebook, ledger).run,
         ledger.close,
     )
