@@ -125,6 +125,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         pipeline,
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
+        ledger.count_unserved,
         RulesWatch(word, rulebook, ledger).run,
         ledger.close,
         Cursors(_cursor_key(keys, word)),
