@@ -1,6 +1,7 @@
 """Reading the ledger without writing to it: for operators, on a store that may be damaged."""
 
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,23 +89,27 @@ class Reader:
             anchored: Checkpoints that were kept outside the store.
         """
         try:
-            with self._engine.begin() as connection:
+            with self._engine.begin() as connection, ExitStack() as reading:
+
+                def stream(query: Any) -> Iterator[Any]:
+                    return reading.enter_context(closing(_stream(connection, query)))
+
                 findings: list[Finding] = []
                 evidence = _evidence(connection, public_key, anchored, findings)
-                openings = (Entry(*row) for row in _stream(connection, _OPENINGS))
+                openings = (Entry(*row) for row in stream(_OPENINGS))
                 evidence.see_openings(openings, findings)
                 report = verify_chain(
                     (Link(*row) for row in connection.execute(_LINKS)),
-                    (Entry(*row) for row in _stream(connection, _IN_ORDER)),
+                    (Entry(*row) for row in stream(_IN_ORDER)),
                     evidence,
                 )
                 differences = list(
                     report.tally.differences(
                         (
                             Label(name, DataClass(data_class), bool(untrusted))
-                            for name, data_class, untrusted in _stream(connection, _LABELS)
+                            for name, data_class, untrusted in stream(_LABELS)
                         ),
-                        (_counter(row) for row in _stream(connection, _COUNTERS)),
+                        (_counter(row) for row in stream(_COUNTERS)),
                     )
                 )
         except (SQLAlchemyError, ValueError, TypeError) as error:
@@ -131,14 +136,14 @@ class Reader:
         """Yield records by stream and position; or the `newest` latest ones, oldest first."""
         with self._engine.begin() as connection:
             if newest is None:
-                for row in _stream(connection, _IN_ORDER):
-                    yield Entry(*row)
+                with closing(_stream(connection, _IN_ORDER)) as rows:
+                    yield from map(_lenient, rows)
                 return
             query = _ENTRIES.order_by(
                 _RECORDS.c.at_us.desc(), _RECORDS.c.stream.desc(), _RECORDS.c.position.desc()
             )
-            rows = list(connection.execute(query.limit(newest)))
-        yield from (Entry(*row) for row in reversed(rows))
+            latest = list(connection.execute(query.limit(newest)))
+        yield from map(_lenient, reversed(latest))
 
     def conversation(self, principal: str, named: str | None = None) -> Standing | None:
         """Return where a conversation stands, None where there is none.
@@ -209,16 +214,37 @@ def _evidence(
 ) -> Evidence:
     evidence = Evidence()
     store = connection.scalar(_STORE) or ""
-    stored = (Checkpoint(store, *row) for row in _stream(connection, _CHECKPOINTS))
-    seen = evidence.see_checkpoints(stored, public_key, findings)
+    with closing(_stream(connection, _CHECKPOINTS)) as rows:
+        stored = (Checkpoint(store, *row) for row in rows)
+        seen = evidence.see_checkpoints(stored, public_key, findings)
     evidence.see_anchored(anchored, seen, store, public_key, findings)
     return evidence
 
 
-def _stream(connection: Connection, query: Any) -> Iterator[Any]:
+def _stream(connection: Connection, query: Any) -> Generator[Any]:
     """Yield rows as they come, a chunk at a time: the memory that it takes does not grow."""
     with connection.execution_options(yield_per=_CHUNK).execute(query) as rows:
         yield from rows
+
+
+def _lenient(row: Any) -> Entry:
+    """Return a record to be shown: of what is not of its type any more, as SQLite lets it, nothing.
+
+    A damaged record must not keep those after it from being read; verification names it.
+    """
+    stream, position, at_us, previous, digest, body = row
+    return Entry(
+        *(_text(stream), _number(position), _number(at_us)),
+        *(_text(previous), _text(digest), _text(body)),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _counter(row: Any) -> tuple[Key, Amounts]:
