@@ -21,6 +21,7 @@ from ostiary.server import (
     highest,
 )
 from ostiary_sql.catalog import Catalog, Table
+from ostiary_sql.dialects.choose import dialect_named
 from ostiary_sql.engines.base import Engine
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
@@ -120,11 +121,12 @@ def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:
 
 def all_classes(catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
     """Return the class of every column; of a generated one the highest of what it is made of."""
+    dialect = dialect_named(catalog.dialect)
     found: dict[Base, DataClass] = {}
     for table in catalog.tables.values():
         for column in table.columns:
             base = (table.name, column.name)
-            used = ingredients(table, column) if column.is_generated else frozenset[Base]()
+            used = ingredients(dialect, table, column) if column.is_generated else frozenset[Base]()
             found[base] = flowing({base, *used}, catalog, data).data_class
         if table.has_rowid and table.rowid_column is None:
             base = (table.name, "rowid")
