@@ -11,9 +11,9 @@ from sql_generated import SECRET, queries
 
 from ostiary.server import INTERNAL
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.classes import class_of
 from ostiary_sql.engines.sqlite.worker.connection import open_database
 from ostiary_sql.engines.sqlite.worker.query import RefusalError
-from ostiary_sql.examine import class_of
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
 

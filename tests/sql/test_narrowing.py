@@ -12,8 +12,8 @@ from sql_generated import SECRET, queries
 
 from ostiary.server import INTERNAL
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.classes import all_classes
 from ostiary_sql.engines.sqlite.worker.connection import open_database
-from ostiary_sql.examine import all_classes
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import read_statement
 from ostiary_sql.reading.value import Base

@@ -250,3 +250,19 @@ async def test_a_cursor_of_another_query_is_refused(asking: Asking) -> None:
         answer = await asking.call("run_query", **{"cursor": cursor, **other})
         assert str(answer).startswith("[invalid_input]"), answer
         assert "The cursor belongs to another statement" in str(answer)
+
+
+async def test_a_star_leaves_out_what_is_withheld(asking: Asking) -> None:
+    answer = await asking.call("run_query", sql="SELECT * FROM contacts", max_rows=1)
+    assert isinstance(answer, dict)
+    assert [column["name"] for column in answer["columns"]] == ["id", "customer_id", "job_title"]
+    assert len(answer["rows"][0]) == 3
+
+
+async def test_a_star_inside_keeps_its_places(asking: Asking) -> None:
+    answer = await asking.call(
+        "run_query", sql="SELECT email, job_title FROM (SELECT * FROM contacts) LIMIT 1"
+    )
+    assert isinstance(answer, dict)
+    assert [column["class"] for column in answer["columns"]] == ["personal", "internal"]
+    assert answer["rows"][0][0] == "[withheld]"

@@ -6,8 +6,9 @@ from pydantic import Field
 
 from ostiary.server import Cursors, DataClass, Grant, GuardedServer, Rows
 from ostiary_sql import results
-from ostiary_sql.engines.base import GRACE_S, Answer, Engine, Expected, Order
-from ostiary_sql.examine import QUERY_FACTS, Examiner, QueryPlan
+from ostiary_sql.engines.base import GRACE_S, Answer, Engine
+from ostiary_sql.examine import QUERY_FACTS, Examiner
+from ostiary_sql.plan import Page, PlannedColumn, QueryPlan
 from ostiary_sql.settings import SqlSettings
 
 Sql: TypeAlias = Annotated[
@@ -67,8 +68,10 @@ def _add_run(
         """
         del sql, params, cursor  # the plan holds all three, as they were examined
         rows = grant.cap_rows(min(max_rows or settings.max_rows, settings.max_rows))
-        answer = await engine.run(_order(ground, clearance, settings, rows))
-        return _query_result(ground, answer, server.cursors)
+        page = Page(ground.skip_rows, rows, settings.max_bytes)
+        order, planned = ground.order(clearance, page, settings.timeout_s)
+        answer = await engine.run(order)
+        return _query_result(ground, planned, answer, server.cursors)
 
 
 def _add_explain(
@@ -87,7 +90,8 @@ def _add_explain(
     ) -> results.QueryExplanation:
         """Return how the database would run a query: scans, indexes, sorts. Runs nothing."""
         del sql, params  # the plan holds both, as they were examined
-        steps = await engine.explain(_order(ground, clearance, settings, 0))
+        order, _ = ground.order(clearance, Page(0, 0, settings.max_bytes), settings.timeout_s)
+        steps = await engine.explain(order)
         return results.QueryExplanation(
             steps=[
                 results.PlanStep(id=step.number, parent=step.parent, detail=step.detail)
@@ -101,32 +105,14 @@ def _timeout_s(settings: SqlSettings) -> float:
     return settings.timeout_s + GRACE_S + 1
 
 
-def _order(plan: QueryPlan, clearance: DataClass, settings: SqlSettings, max_rows: int) -> Order:
-    return Order(
-        sql=plan.sql,
-        params=plan.params,
-        places=(),
-        reads=plan.reads,
-        tables=frozenset(table for table, _ in plan.reads),
-        blind=plan.blind(clearance),
-        schema=plan.schema,
-        columns=tuple(
-            Expected(column.alias, None, column.origin.data_class > clearance)
-            for column in plan.columns
-        ),
-        max_rows=max_rows,
-        max_bytes=settings.max_bytes,
-        timeout_s=settings.timeout_s,
-        skip_rows=plan.skip_rows,
-    )
-
-
-def _query_result(plan: QueryPlan, answer: Answer, cursors: Cursors) -> results.QueryResult:
+def _query_result(
+    plan: QueryPlan, planned: tuple[PlannedColumn, ...], answer: Answer, cursors: Cursors
+) -> results.QueryResult:
     columns = [
         results.ResultColumn(
             name=name, type=column.declared_type or found, data_class=column.origin.data_class.label
         )
-        for name, found, column in zip(answer.names, answer.types, plan.columns, strict=True)
+        for name, found, column in zip(answer.names, answer.types, planned, strict=True)
     ]
     return results.QueryResult(
         columns=columns,
@@ -136,4 +122,4 @@ def _query_result(plan: QueryPlan, answer: Answer, cursors: Cursors) -> results.
         next_cursor=cursors.issue(plan.paged, plan.skip_rows + len(answer.rows))
         if answer.is_truncated
         else None,
-    )
+    ).of([column.origin for column in planned])
