@@ -272,7 +272,15 @@ async def test_a_server_without_the_key_leaves_checkpoints_to_others(url: str) -
     assert (report.whole, report.uncovered, report.evidence.checkpoints) == (True, 4, 0)
 
 
-@pytest.mark.parametrize("line", ["", "x", "{", "{}", '{"v":1}', "[1]", '{"v":1,"store":1}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "x", "{", "{}", '{"v":1}', "[1]", '{"v":1,"store":1}', '{"a":' * 100_000,
+        '{"at_us":253402300800000000,"hash":"","position":0,"signature":"","store":"","v":1}',
+        '{"at_us":-1,"hash":"","position":0,"signature":"","store":"","v":1}',
+    ],
+    ids=range(10),
+)  # fmt: skip
 def test_a_line_that_is_no_checkpoint_is_refused(line: str) -> None:
     with pytest.raises(CheckpointError):
         parse_line(line)

@@ -24,7 +24,7 @@ from ostiary.ledger.checkpoint import Checkpoint
 from ostiary.ledger.evidence import Evidence
 from ostiary.ledger.finding import Finding
 from ostiary.ledger.store import LedgerError
-from ostiary.ledger.tally import Key, Label, Tally
+from ostiary.ledger.tally import Key, Opened, Stored, Tally
 from ostiary.ledger.values import Amounts, Entry, Spent, Standing
 from ostiary.ledger.verify import Link, Report, verify_chain
 
@@ -46,11 +46,7 @@ _ENTRIES = select(
 )
 _IN_ORDER = _ENTRIES.order_by(_RECORDS.c.stream, _RECORDS.c.position)
 _OPENINGS = _ENTRIES.where(_RECORDS.c.position == 0)
-_LABELS = select(
-    tables.conversations.c.conversation,
-    tables.conversations.c.data_class,
-    tables.conversations.c.untrusted,
-)
+_CONVERSATIONS = select(tables.conversations)
 _CHECKPOINTS = select(
     tables.checkpoints.c.position,
     tables.checkpoints.c.at_us,
@@ -105,10 +101,7 @@ class Reader:
                 )
                 differences = list(
                     report.tally.differences(
-                        (
-                            Label(name, DataClass(data_class), bool(untrusted))
-                            for name, data_class, untrusted in stream(_LABELS)
-                        ),
+                        (_stored(row) for row in stream(_CONVERSATIONS)),
                         (_counter(row) for row in stream(_COUNTERS)),
                     )
                 )
@@ -225,6 +218,18 @@ def _stream(connection: Connection, query: Any) -> Generator[Any]:
     """Yield rows as they come, a chunk at a time: the memory that it takes does not grow."""
     with connection.execution_options(yield_per=_CHUNK).execute(query) as rows:
         yield from rows
+
+
+def _stored(row: Any) -> Stored:
+    clearance = DataClass(row.clearance).label if row.clearance >= 0 else ""
+    return Stored(
+        row.conversation,
+        DataClass(row.data_class),
+        bool(row.untrusted),
+        Opened(row.principal, row.expires_at_us, clearance),
+        bool(row.revoked),
+        row.generation,
+    )
 
 
 def _lenient(row: Any) -> Entry:
