@@ -26,6 +26,13 @@ def text_cell(value: str) -> Cell:
     return value
 
 
+def cut_cell(what: str) -> Cell:
+    """Return what stands for a value that is so long that not all of it was fetched."""
+    return (
+        f"[{what} of more than {MAX_CELL_BYTES} bytes, too long to show; take a part with substr]"
+    )
+
+
 def integer_cell(value: int) -> Cell:
     """Return `value`, as a string where a double cannot hold it."""
     return value if -MAX_EXACT <= value <= MAX_EXACT else str(value)
