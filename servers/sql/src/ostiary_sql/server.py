@@ -9,8 +9,8 @@ from pydantic import Field
 
 from ostiary.server import DataClass, Grant, GuardedServer, Rows, ServerEntry, guarded, run
 from ostiary_sql import results
-from ostiary_sql.engines.base import Answer, Engine, Expected, Order
-from ostiary_sql.engines.sqlite.engine import GRACE_S, SCHEMA_TIMEOUT_S, SqliteEngine
+from ostiary_sql.engines.base import GRACE_S, SCHEMA_TIMEOUT_S, Answer, Engine, Expected, Order
+from ostiary_sql.engines.chosen import chosen_engine
 from ostiary_sql.examine import QUERY_FACTS, SCHEMA_FACTS, Described, Examiner, QueryPlan
 from ostiary_sql.known import known_facts
 from ostiary_sql.settings import SqlSettings
@@ -41,7 +41,7 @@ def build(settings: SqlSettings) -> GuardedServer:
     Args:
         settings: The database and the limits of results.
     """
-    engine = SqliteEngine(settings.database)
+    engine = chosen_engine(settings)
 
     @asynccontextmanager
     async def lifespan(_server: Any) -> AsyncGenerator[None]:
@@ -52,8 +52,8 @@ def build(settings: SqlSettings) -> GuardedServer:
         settings,
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
-        prepare=engine.database,
-        known=lambda: known_facts(settings.present_database()),
+        prepare=settings.require_database,
+        known=lambda: known_facts(settings),
     )
     _add_schema_tools(server, Examiner(engine))
     _add_query_tools(server, Examiner(engine), engine, settings)

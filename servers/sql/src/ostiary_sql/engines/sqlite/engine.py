@@ -13,16 +13,11 @@ import anyio
 
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.engines.base import Answer, Order, Step
+from ostiary_sql.engines.base import GRACE_S, SCHEMA_TIMEOUT_S, Answer, Order, Step
 from ostiary_sql.engines.sqlite.process import WorkerDiedError, WorkerProcess
 from ostiary_sql.engines.sqlite.schema import read_catalog
 
 WORKERS = 2
-GRACE_S = 1.0
-"""How long a worker may take to stop by itself before it is killed: LIKE and sorting do not look at
-the clock."""
-
-SCHEMA_TIMEOUT_S = 5.0
 _PLAN_ROWS = 500
 _PLAN_WIDTH = 4
 """SQLite's plans have four columns: number, parent, nothing, what is done."""
