@@ -8,8 +8,8 @@ They are files of SQL in `tests/sql/corpus/<engine>/<attacks|honest>/`, one file
     -- params: {"x": 1}              its parameters, JSON
     -- arguments: {"max_rows": 1}    other arguments of the call, JSON; they win over the rest
     -- escapes                       Python's escapes stand for characters that no editor shows
-    -- expand                        ⟦text⟧×9⟦, ⟧ is nine times the text with commas between: {n} counts
-                                     from 1 and {m} from 0
+    -- expand                        a text in the marks of `_REPEATED`, with the sign, a number and what stands
+                                     between, is repeated so often: {n} counts from 1, {m} from 0
 """
 
 import json
@@ -79,9 +79,7 @@ def corpus(engine: str, kind: str) -> tuple[Entry, ...]:
 
 def statements(engine: str, expect: str) -> dict[str, str]:
     """Return the text of each attack of which `expect` has to become, by label."""
-    return {
-        entry.label: entry.sql for entry in corpus(engine, "attacks") if entry.expect == expect
-    }
+    return {entry.label: entry.sql for entry in corpus(engine, "attacks") if entry.expect == expect}
 
 
 def _entries(path: Path, engine: str, kind: str) -> Iterator[Entry]:
