@@ -11,7 +11,7 @@ from typing import Any
 
 import anyio
 import pytest
-from sql_attacks import BOMBS, FORBIDDEN
+from sql_corpus import statements
 
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
 from ostiary_sql.catalog import Catalog
@@ -72,7 +72,9 @@ async def raw(engine: Engine, sql: str, reads: list[tuple[str, str]], width: int
     )
 
 
-ENDLESS = BOMBS["endless-recursion"]
+BOMBS = statements("sqlite", "bomb")
+ENDLESS = BOMBS["bombs/endless-recursion"]
+DOUBLING = statements("sqlite", "forbidden")["testing/size-doubling"]
 
 
 async def test_a_query_stops_at_its_deadline_and_the_worker_lives_on(engine: Engine) -> None:
@@ -88,7 +90,7 @@ async def test_a_query_that_does_not_look_at_the_clock_is_killed_from_outside(
     # SQLite expands the nested expressions while it prepares, where no progress handler is asked.
     monkeypatch.setattr("ostiary_sql.engine.GRACE_S", 0.1)
     with pytest.raises(DeadlineError) as caught:
-        await run(engine, FORBIDDEN["size-doubling"], timeout_s=0.2)
+        await run(engine, DOUBLING, timeout_s=0.2)
     assert caught.value.detail == "worker: killed"
     assert (await run(engine, "SELECT 1"))["rows"] == [[1]]
 
