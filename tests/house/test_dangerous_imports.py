@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "ostiary_host.demo_operator": {"programs"},  # runs the operator's commands as one would
     "ostiary_host.endpoint": {"network"},  # the model's endpoint
     "ostiary_host.find": {"network"},  # looks for one on this machine
-    "ostiary_sql.process": {"programs"},  # starts the worker in which statements run
+    "ostiary_sql.engines.sqlite.process": {"programs"},  # starts the worker in which statements run
 }
 """The powers of each module that has any."""
 

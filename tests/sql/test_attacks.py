@@ -8,9 +8,9 @@ from sql_asking import is_forbidden, is_withheld, run_statement
 from sql_corpus import statements
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.sqlite.worker.query import RefusalError
 from ostiary_sql.reading.refusal import HINTS, UnreadableError
 from ostiary_sql.reading.statement import read_statement
-from ostiary_sql.worker.query import RefusalError
 
 REFUSED, FORBIDDEN, HARMLESS = (
     statements("sqlite", expect) for expect in ("refused", "forbidden", "harmless")

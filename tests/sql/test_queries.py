@@ -7,8 +7,8 @@ from sql_asking import is_forbidden, is_withheld, run_statement
 from sql_corpus import corpus
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.sqlite.worker.cells import to_cell
 from ostiary_sql.reading.statement import read_statement
-from ostiary_sql.worker.cells import to_cell
 
 ALL = {
     entry.label: (entry.sql, entry.params)

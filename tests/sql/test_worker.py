@@ -11,65 +11,42 @@ from typing import Any
 
 import anyio
 import pytest
+<<<<<<< HEAD
 from sql_corpus import statements
+=======
+from sql_attacks import BOMBS, FORBIDDEN
+from sql_orders import examined, unexamined
+>>>>>>> main
 
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.engine import Engine
-from ostiary_sql.process import WorkerDiedError, WorkerProcess
-from ostiary_sql.reading.statement import read_statement
+from ostiary_sql.engines.base import Answer
+from ostiary_sql.engines.sqlite.engine import SqliteEngine
+from ostiary_sql.engines.sqlite.process import WorkerDiedError, WorkerProcess
 
 
 @asynccontextmanager
-async def engine_on(database: Path) -> AsyncGenerator[Engine]:
-    engine = Engine(lambda: database)
+async def engine_on(database: Path) -> AsyncGenerator[SqliteEngine]:
+    engine = SqliteEngine(lambda: database)
     async with engine.running():
         yield engine
 
 
 @pytest.fixture
-async def engine(sample: Path) -> AsyncGenerator[Engine]:
+async def engine(sample: Path) -> AsyncGenerator[SqliteEngine]:
     async with engine_on(sample) as engine:
         yield engine
 
 
-async def run(engine: Engine, sql: str, **changes: Any) -> dict[str, Any]:
+async def run(engine: SqliteEngine, sql: str, **changes: Any) -> Answer:
     """Run a statement that has been examined."""
-    catalog = await engine.catalog()
-    statement = read_statement(sql, catalog)
-    return await engine.run(
-        {
-            "sql": sql,
-            "params": {},
-            "reads": sorted(statement.engine_reads()),
-            "blind": [],
-            "schema": catalog.version,
-            "names": [column.name if column.is_alias else None for column in statement.columns],
-            "close": [False] * len(statement.columns),
-            "max_rows": 100,
-            "max_bytes": 100_000,
-            "timeout_s": 5,
-            **changes,
-        }
-    )
+    return await engine.run(examined(sql, await engine.catalog(), **changes))
 
 
-async def raw(engine: Engine, sql: str, reads: list[tuple[str, str]], width: int) -> dict[str, Any]:
+async def raw(engine: SqliteEngine, sql: str, reads: list[tuple[str, str]], width: int) -> Answer:
     """Run a statement that nobody has examined: what the worker does alone."""
-    return await engine.run(
-        {
-            "sql": sql,
-            "params": {},
-            "reads": reads,
-            "blind": [],
-            "schema": (await engine.catalog()).version,
-            "names": [None] * width,
-            "close": [False] * width,
-            "max_rows": 100,
-            "max_bytes": 100_000,
-            "timeout_s": 5,
-        }
-    )
+    schema = (await engine.catalog()).version
+    return await engine.run(unexamined(sql, schema, frozenset(reads), width))
 
 
 BOMBS = statements("sqlite", "bomb")
@@ -77,25 +54,25 @@ ENDLESS = BOMBS["bombs/endless-recursion"]
 DOUBLING = statements("sqlite", "forbidden")["testing/size-doubling"]
 
 
-async def test_a_query_stops_at_its_deadline_and_the_worker_lives_on(engine: Engine) -> None:
+async def test_a_query_stops_at_its_deadline_and_the_worker_lives_on(engine: SqliteEngine) -> None:
     with pytest.raises(DeadlineError) as caught:
         await run(engine, ENDLESS, timeout_s=0.2)
     assert caught.value.detail == "worker: timeout"
-    assert (await run(engine, "SELECT 1"))["rows"] == [[1]]
+    assert (await run(engine, "SELECT 1")).rows == [[1]]
 
 
 async def test_a_query_that_does_not_look_at_the_clock_is_killed_from_outside(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # SQLite expands the nested expressions while it prepares, where no progress handler is asked.
-    monkeypatch.setattr("ostiary_sql.engine.GRACE_S", 0.1)
+    monkeypatch.setattr("ostiary_sql.engines.sqlite.engine.GRACE_S", 0.1)
     with pytest.raises(DeadlineError) as caught:
         await run(engine, DOUBLING, timeout_s=0.2)
     assert caught.value.detail == "worker: killed"
-    assert (await run(engine, "SELECT 1"))["rows"] == [[1]]
+    assert (await run(engine, "SELECT 1")).rows == [[1]]
 
 
-async def test_a_worker_that_is_killed_is_replaced(engine: Engine) -> None:
+async def test_a_worker_that_is_killed_is_replaced(engine: SqliteEngine) -> None:
     async with anyio.create_task_group() as tasks:
         failed = anyio.Event()
 
@@ -110,22 +87,24 @@ async def test_a_worker_that_is_killed_is_replaced(engine: Engine) -> None:
         await anyio.lowlevel.checkpoint()
         os.kill(worker.pid, signal.SIGKILL)
         await failed.wait()
-    assert (await run(engine, "SELECT 1"))["rows"] == [[1]]
+    assert (await run(engine, "SELECT 1")).rows == [[1]]
 
 
-async def test_a_cancelled_query_leaves_no_worker_behind_with_its_answer(engine: Engine) -> None:
+async def test_a_cancelled_query_leaves_no_worker_behind_with_its_answer(
+    engine: SqliteEngine,
+) -> None:
     await engine.catalog()
     with anyio.move_on_after(0.1) as scope:
         await run(engine, ENDLESS)
     assert scope.cancelled_caught
-    assert (await run(engine, "SELECT 2"))["rows"] == [[2]]
+    assert (await run(engine, "SELECT 2")).rows == [[2]]
 
 
-async def test_more_callers_than_workers_all_get_their_own_answer(engine: Engine) -> None:
+async def test_more_callers_than_workers_all_get_their_own_answer(engine: SqliteEngine) -> None:
     found: dict[int, Any] = {}
 
     async def ask(number: int) -> None:
-        found[number] = (await run(engine, f"SELECT {number}"))["rows"]
+        found[number] = (await run(engine, f"SELECT {number}")).rows
 
     async with anyio.create_task_group() as tasks:
         for number in range(16):
@@ -136,43 +115,51 @@ async def test_more_callers_than_workers_all_get_their_own_answer(engine: Engine
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", BOMBS)
 async def test_after_a_bomb_the_next_call_works(
-    name: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    name: str, engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ostiary_sql.engine.GRACE_S", 0.5)
+    monkeypatch.setattr("ostiary_sql.engines.sqlite.engine.GRACE_S", 0.5)
     with suppress(CallError):
         answer = await run(engine, BOMBS[name], timeout_s=0.5)
         assert len(str(answer)) < 100_000
-    assert (await run(engine, "SELECT 1"))["rows"] == [[1]]
+    assert (await run(engine, "SELECT 1")).rows == [[1]]
 
 
-async def test_rows_are_capped_and_the_rest_is_told(engine: Engine) -> None:
+async def test_rows_are_capped_and_the_rest_is_told(engine: SqliteEngine) -> None:
     answer = await run(engine, "SELECT id FROM orders", max_rows=7)
-    assert len(answer["rows"]) == 7
-    assert answer["truncated"]
+    assert len(answer.rows) == 7
+    assert answer.is_truncated
 
 
-async def test_exactly_as_many_rows_as_allowed_are_not_truncated(engine: Engine) -> None:
+async def test_exactly_as_many_rows_as_allowed_are_not_truncated(engine: SqliteEngine) -> None:
     answer = await run(engine, "SELECT id FROM customers LIMIT 7", max_rows=7)
-    assert len(answer["rows"]) == 7
-    assert not answer["truncated"]
+    assert len(answer.rows) == 7
+    assert not answer.is_truncated
 
 
-async def test_bytes_are_capped(engine: Engine) -> None:
+async def test_rows_to_skip_are_left_out_before_rows_are_counted(engine: SqliteEngine) -> None:
+    sql = "SELECT id FROM customers ORDER BY id"
+    page = await run(engine, sql, max_rows=3, skip_rows=2)
+    assert (page.rows, page.is_truncated) == ([[3], [4], [5]], True)
+    last = await run(engine, sql, max_rows=3, skip_rows=148)
+    assert (last.rows, last.is_truncated) == ([[149], [150]], False)
+
+
+async def test_bytes_are_capped(engine: SqliteEngine) -> None:
     answer = await run(engine, "SELECT body FROM tickets", max_bytes=1000)
-    assert 0 < sum(len(row[0]) for row in answer["rows"]) <= 1000
-    assert answer["truncated"]
+    assert 0 < sum(len(str(row[0])) for row in answer.rows) <= 1000
+    assert answer.is_truncated
 
 
 async def test_where_the_byte_cap_falls_does_not_depend_on_closely_held_values(
-    engine: Engine,
+    engine: SqliteEngine,
 ) -> None:
-    short = await run(engine, "SELECT phone FROM contacts", max_bytes=1024, close=[True])
-    long = await run(engine, "SELECT email || email FROM contacts", max_bytes=1024, close=[True])
-    assert len(short["rows"]) == len(long["rows"])
-    assert short["types"] == long["types"] == [""]
+    short = await run(engine, "SELECT phone FROM contacts", max_bytes=1024, is_close=True)
+    long = await run(engine, "SELECT email || email FROM contacts", max_bytes=1024, is_close=True)
+    assert len(short.rows) == len(long.rows)
+    assert short.types == long.types == ("",)
 
 
-async def test_one_row_beyond_the_cap_is_too_large(engine: Engine) -> None:
+async def test_one_row_beyond_the_cap_is_too_large(engine: SqliteEngine) -> None:
     with pytest.raises(TooLargeError):
         await run(engine, "SELECT 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'", max_bytes=10)
 
@@ -198,7 +185,7 @@ async def test_odd_values_become_json(tmp_path: Path) -> None:
         connection.execute("INSERT INTO odd VALUES (?)", ("é" * 40_000,))
         connection.commit()
     async with engine_on(database) as engine:
-        rows = (await run(engine, "SELECT v FROM odd ORDER BY rowid"))["rows"]
+        rows = (await run(engine, "SELECT v FROM odd ORDER BY rowid")).rows
     assert [row[0] for row in rows] == [
         2**53,
         "9007199254740993",
@@ -224,7 +211,7 @@ async def test_a_value_of_fifty_megabytes_is_refused_and_the_next_call_works(
     async with engine_on(database) as engine:
         with pytest.raises(TooLargeError):
             await run(engine, "SELECT v FROM large")
-        assert (await run(engine, "SELECT id FROM large"))["rows"] == [[1]]
+        assert (await run(engine, "SELECT id FROM large")).rows == [[1]]
 
 
 async def test_a_table_of_1600_columns_is_read(tmp_path: Path) -> None:
@@ -234,7 +221,7 @@ async def test_a_table_of_1600_columns_is_read(tmp_path: Path) -> None:
         connection.execute(f"INSERT INTO wide VALUES ({', '.join(str(n) for n in range(1600))})")
         connection.commit()
     async with engine_on(database) as engine:
-        assert (await run(engine, "SELECT * FROM wide"))["rows"] == [list(range(1600))]
+        assert (await run(engine, "SELECT * FROM wide")).rows == [list(range(1600))]
 
 
 @pytest.mark.parametrize(
@@ -263,25 +250,25 @@ async def test_a_table_of_1600_columns_is_read(tmp_path: Path) -> None:
     ],
 )
 async def test_the_worker_alone_refuses_what_was_not_examined(
-    engine: Engine, sql: str, reads: list[tuple[str, str]]
+    engine: SqliteEngine, sql: str, reads: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(CallError) as caught:
         await raw(engine, sql, reads, 1)
     assert isinstance(caught.value, InvalidInputError | UpstreamError)
-    assert (await run(engine, "SELECT count(*) FROM orders"))["rows"] == [[1200]]
+    assert (await run(engine, "SELECT count(*) FROM orders")).rows == [[1200]]
 
 
-async def test_more_result_columns_than_examined_are_refused(engine: Engine) -> None:
+async def test_more_result_columns_than_examined_are_refused(engine: SqliteEngine) -> None:
     with pytest.raises(InvalidInputError):
         await raw(engine, "SELECT id, id FROM customers", [("customers", "id")], 1)
 
 
-async def test_a_plan_of_an_older_schema_is_not_run(engine: Engine) -> None:
+async def test_a_plan_of_an_older_schema_is_not_run(engine: SqliteEngine) -> None:
     with pytest.raises(UpstreamError):
         await run(engine, "SELECT 1", schema="0:0:0")
 
 
-async def test_the_catalog_is_read_again_only_when_the_schema_changed(engine: Engine) -> None:
+async def test_the_catalog_is_read_again_only_when_the_schema_changed(engine: SqliteEngine) -> None:
     first: Catalog = await engine.catalog()
     assert await engine.catalog() is first
 
@@ -330,7 +317,7 @@ def test_the_worker_imports_only_the_standard_library(sample: Path) -> None:
 
     root = Path(ostiary_sql.__file__).parent.parent
     program = (
-        f"import sys; sys.path.append({str(root)!r}); import ostiary_sql.worker.main; "
+        f"import sys; sys.path.append({str(root)!r}); import ostiary_sql.engines.sqlite.worker.main; "
         "print(sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)))"
     )
     done = subprocess.run(

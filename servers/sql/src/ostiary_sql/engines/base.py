@@ -11,6 +11,12 @@ from ostiary_sql.reading.value import Base
 Scalar: TypeAlias = str | int | float | bool | None
 Cell: TypeAlias = int | float | str | None
 
+SCHEMA_TIMEOUT_S = 5.0
+"""How long reading the schema may take [s]."""
+
+GRACE_S = 1.0
+"""How long an engine may take, at most, to stop at a deadline [s]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:

@@ -1,4 +1,7 @@
-"""A small pool of workers: each serves one query at a time, and none outlives its deadline."""
+"""SQLite: a small pool of workers, each of which serves one query at a time.
+
+None outlives its deadline.
+"""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -9,15 +12,15 @@ from typing import Any
 import anyio
 
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
-from ostiary_sql.catalog import Catalog, read_catalog
-from ostiary_sql.process import WorkerDiedError, WorkerProcess
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.base import GRACE_S, SCHEMA_TIMEOUT_S, Answer, Order, Step
+from ostiary_sql.engines.sqlite.process import WorkerDiedError, WorkerProcess
+from ostiary_sql.engines.sqlite.schema import read_catalog
 
 WORKERS = 2
-GRACE_S = 1.0
-"""How long a worker may take to stop by itself before it is killed: LIKE and sorting do not look at
-the clock."""
-
-SCHEMA_TIMEOUT_S = 5.0
+_PLAN_ROWS = 500
+_PLAN_WIDTH = 4
+"""SQLite's plans have four columns: number, parent, nothing, what is done."""
 
 _REFUSALS: dict[str, tuple[type[CallError], str]] = {
     "timeout": (DeadlineError, "Narrow the query: filter earlier, join less, aggregate."),
@@ -40,8 +43,8 @@ _REFUSALS: dict[str, tuple[type[CallError], str]] = {
 _DIED = "The query ended its worker: narrow it, or call again."
 
 
-class Engine:
-    """The way to the database. Use it as `async with engine.running():`.
+class SqliteEngine:
+    """The way to a SQLite database. Use it as `async with engine.running():`.
 
     Args:
         find: Finds the database file, once; raises `ValueError` if there is none.
@@ -78,8 +81,8 @@ class Engine:
             self._catalog = read_catalog(await self._ask({"op": "describe"}, SCHEMA_TIMEOUT_S))
         return self._catalog
 
-    async def run(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Return the worker's answer to `order`; see `worker.query.Order` for its members.
+    async def run(self, order: Order) -> Answer:
+        """Return the rows of `order`.
 
         Raises:
             DeadlineError: It ran into its deadline.
@@ -87,6 +90,28 @@ class Engine:
             InvalidInputError: SQLite refused the statement, or understood it otherwise.
             UpstreamError: The database cannot be read, or the worker ended.
         """
+        answer = await self._run(_wire_order(order))
+        return Answer(
+            tuple(answer["columns"]), tuple(answer["types"]), answer["rows"], answer["truncated"]
+        )
+
+    async def explain(self, order: Order) -> tuple[Step, ...]:
+        """Return SQLite's plan for `order`.
+
+        Raises:
+            CallError: As for `run`.
+        """
+        wire = _wire_order(order) | {
+            "sql": f"EXPLAIN QUERY PLAN {order.sql}",
+            "names": [None] * _PLAN_WIDTH,
+            "close": [False] * _PLAN_WIDTH,
+            "max_rows": _PLAN_ROWS,
+            "skip_rows": 0,
+        }
+        rows = (await self._run(wire))["rows"]
+        return tuple(Step(number, parent, detail) for number, parent, _, detail in rows)
+
+    async def _run(self, order: dict[str, Any]) -> dict[str, Any]:
         return await self._ask({"op": "run", "order": order}, float(order["timeout_s"]) + GRACE_S)
 
     async def _ask(self, request: dict[str, Any], timeout_s: float) -> dict[str, Any]:
@@ -122,3 +147,20 @@ class Engine:
             else:
                 await worker.kill()
         return answer
+
+
+def _wire_order(order: Order) -> dict[str, Any]:
+    """Return the worker's order; `worker.query.Order` says what its members mean."""
+    return {
+        "sql": order.sql,
+        "params": dict(order.params),
+        "reads": sorted(order.reads),
+        "blind": sorted(order.blind),
+        "schema": order.schema,
+        "names": [column.alias for column in order.columns],
+        "close": [column.is_close for column in order.columns],
+        "max_rows": order.max_rows,
+        "max_bytes": order.max_bytes,
+        "timeout_s": order.timeout_s,
+        "skip_rows": order.skip_rows,
+    }

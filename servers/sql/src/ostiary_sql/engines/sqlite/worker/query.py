@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
+from ostiary_sql.engines.sqlite.worker.authorizer import Authorizer
+from ostiary_sql.engines.sqlite.worker.cells import to_cell, type_name
 from ostiary_sql.functions import ENGINE_FUNCTIONS
 from ostiary_sql.names import fold
-from ostiary_sql.worker.authorizer import Authorizer
-from ostiary_sql.worker.cells import CLOSE_CELL_BYTES, Cell, cell_bytes, to_cell, type_name
 
 _OPS_BETWEEN_CHECKS = 2000
 _PARENT = os.getppid()
@@ -42,6 +43,7 @@ class Order:
         max_rows: Most rows to return.
         max_bytes: Most bytes to return, about.
         timeout_s: When to stop [s].
+        skip_rows: Rows to leave out at the beginning.
     """
 
     sql: str
@@ -54,6 +56,7 @@ class Order:
     max_rows: int
     max_bytes: int
     timeout_s: float
+    skip_rows: int = 0
 
 
 def run_order(connection: sqlite3.Connection, schema_version: str, order: Order) -> dict[str, Any]:
@@ -80,6 +83,8 @@ def run_order(connection: sqlite3.Connection, schema_version: str, order: Order)
         names = [column[0] for column in cursor.description or ()]
         _compare(names, order.names)
         return {"columns": names, **_take(cursor, order)}
+    except FirstRowTooLargeError:
+        raise RefusalError("too_large") from None
     except sqlite3.Error:
         if authorizer.has_denied:
             raise RefusalError("disagreement") from None
@@ -104,32 +109,19 @@ def _compare(names: list[str], expected: list[str | None]) -> None:
 
 
 def _take(cursor: sqlite3.Cursor, order: Order) -> dict[str, Any]:
-    rows: list[list[Cell]] = []
     types: list[set[str]] = [set() for _ in order.close]
-    left_bytes = order.max_bytes
+    page = Page(order.close, order.max_rows, order.max_bytes, order.skip_rows)
     for row in cursor:
-        if len(rows) == order.max_rows:
-            return _result(rows, types, is_truncated=True)
-        cells = [to_cell(value) for value in row]
-        left_bytes -= sum(
-            CLOSE_CELL_BYTES if close else cell_bytes(cell)
-            for cell, close in zip(cells, order.close, strict=True)
-        )
-        if left_bytes < 0:
-            if not rows:
-                raise RefusalError("too_large")
-            return _result(rows, types, is_truncated=True)
-        rows.append(cells)
+        if page.skips():
+            continue
+        if not page.takes([to_cell(value) for value in row]):
+            break
         for kinds, value, close in zip(types, row, order.close, strict=True):
             if not close:
                 kinds.add(type_name(value))
-    return _result(rows, types, is_truncated=False)
-
-
-def _result(rows: list[list[Cell]], types: list[set[str]], *, is_truncated: bool) -> dict[str, Any]:
     found = [sorted(kinds - {""}) for kinds in types]
     return {
-        "rows": rows,
+        "rows": page.rows,
         "types": [kinds[0] if len(kinds) == 1 else "" for kinds in found],
-        "truncated": is_truncated,
+        "truncated": page.is_truncated,
     }

@@ -11,10 +11,17 @@ from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 import ostiary_sql
-from ostiary_sql.worker.frames import HEADER, FrameError, body_length, decode_body, encode_frame
+from ostiary_sql.engines.sqlite.worker.frames import (
+    HEADER,
+    FrameError,
+    body_length,
+    decode_body,
+    encode_frame,
+)
 
 _PROGRAM = (
-    "import sys; sys.path.append(sys.argv.pop(1)); from ostiary_sql.worker.main import main; main()"
+    "import sys; sys.path.append(sys.argv.pop(1));"
+    " from ostiary_sql.engines.sqlite.worker.main import main; main()"
 )
 _REAP_S = 5
 

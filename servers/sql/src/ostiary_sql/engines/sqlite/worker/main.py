@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ostiary_sql.worker.confine import allow_cpu, confine
-from ostiary_sql.worker.connection import open_database
-from ostiary_sql.worker.describe import describe
-from ostiary_sql.worker.frames import FrameError, encode_frame, read_frame
-from ostiary_sql.worker.query import Order, RefusalError, run_order
+from ostiary_sql.engines.sqlite.worker.confine import allow_cpu, confine
+from ostiary_sql.engines.sqlite.worker.connection import open_database
+from ostiary_sql.engines.sqlite.worker.describe import describe
+from ostiary_sql.engines.sqlite.worker.frames import FrameError, encode_frame, read_frame
+from ostiary_sql.engines.sqlite.worker.query import Order, RefusalError, run_order
 
 _REASONS = {
     sqlite3.SQLITE_INTERRUPT: "timeout",

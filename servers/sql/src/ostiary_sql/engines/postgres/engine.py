@@ -1,0 +1,304 @@
+"""PostgreSQL: read-only transactions of an account that can only read, one statement at a time.
+
+A statement takes two trips. The first cleans the connection, begins a transaction, fixes every
+setting, has the statement parsed and described, and asks what that has locked; nothing of it has
+run. If all agrees with the examination, the second runs it and rolls back.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import anyio
+from psycopg import Connection, Error
+from psycopg.pq.abc import PGresult
+
+from ostiary.server import CallError, InvalidInputError, TooLargeError, UpstreamError
+from ostiary_sql.address import Address
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Order, Step
+from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
+from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Pool
+from ostiary_sql.engines.postgres.agree import objection
+from ostiary_sql.engines.postgres.errors import CHANGED, changed, lost, overdue, refusal
+from ostiary_sql.engines.postgres.page import ResultColumn, page_of
+from ostiary_sql.engines.postgres.plan import explain, steps_of
+from ostiary_sql.engines.postgres.schemas import Schemas
+from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, ROLLBACK, opening
+from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS, Snapshot
+from ostiary_sql.engines.postgres.values import Decoder, bound, type_name
+from ostiary_sql.engines.postgres.wire import (
+    Describe,
+    LostError,
+    Parse,
+    Query,
+    RefusedError,
+    Request,
+    Wire,
+)
+
+_GRACE_S = 0.5
+"""How long a server may take to stop by itself before it is stopped from outside."""
+
+_CANCEL_TIMEOUT_S = 1.0
+_TCP_TIMEOUT_MS = 5000
+_NUL = "PostgreSQL has no text with a NUL character: leave it out."
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A statement that has been parsed, and found to be what was examined.
+
+    Args:
+        sql: Without semicolons at its end.
+        values: Of its parameters.
+        types: Of its parameters, as the server has settled them.
+        columns: Of its result.
+    """
+
+    sql: str
+    values: Sequence[bytes | None]
+    types: Sequence[int]
+    columns: Sequence[ResultColumn]
+
+
+class _StaleError(Exception):
+    """The connection was gone before anything was run on it."""
+
+
+class PostgresEngine:
+    """The way to a PostgreSQL database. Use it as `async with engine.running():`.
+
+    Args:
+        find: Says where it is, and who we are there; raises `ValueError` where it cannot.
+        schemas: Which schemas are visible, the default one first; empty for the account's own
+            default.
+    """
+
+    def __init__(self, find: Callable[[], Address], schemas: Sequence[str]) -> None:
+        self._find = find
+        self._pool: Pool | None = None
+        self._schemas = Schemas(schemas, self._ask)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Keep connections inside the block; none is left behind it."""
+        address = self._find()
+        url = address.url.set(drivername="postgresql+psycopg")
+        options = {**_CONNECT, **_tls(address), **address.options}
+        self._pool = Pool(url, options, _stop, Error, use_native_hstore=False)
+        try:
+            yield
+        finally:
+            pool, self._pool = self._pool, None
+            await pool.forget()
+
+    async def catalog(self) -> Catalog:
+        """Return the schema as it is now; it is read again only when it has changed.
+
+        Raises:
+            UpstreamError: The database cannot be reached, or is locked.
+            DeadlineError: It did not answer in time.
+        """
+        return (await self._schemas.current()).catalog
+
+    async def run(self, order: Order) -> Answer:
+        """Return the rows of `order`.
+
+        Raises:
+            DeadlineError: It ran into its deadline.
+            TooLargeError: Its values or its memory went beyond a limit.
+            InvalidInputError: PostgreSQL refused the statement, or understood it otherwise.
+            UpstreamError: The database is gone or locked, or the schema has changed.
+        """
+
+        async def work(wire: Wire) -> Answer:
+            parsed = await self._parsed(wire, order)
+            page = await _fetched(wire, parsed, order)
+            return Answer(
+                tuple(column.name for column in parsed.columns),
+                tuple(type_name(column.type) for column in parsed.columns),
+                page.rows,
+                page.is_truncated,
+            )
+
+        return await self._examined(order, work)
+
+    async def explain(self, order: Order) -> tuple[Step, ...]:
+        """Return PostgreSQL's plan for `order`.
+
+        Raises:
+            CallError: As for `run`.
+        """
+
+        async def work(wire: Wire) -> tuple[Step, ...]:
+            parsed = await self._parsed(wire, order)
+            query = Query(explain(parsed.sql), parsed.values, parsed.types)
+            (result,), _ = await wire.ask([query], ROLLBACK)
+            return steps_of(result.get_value(0, 0) or b"")
+
+        return await self._examined(order, work)
+
+    async def _examined(self, order: Order, work: Callable[[Wire], Awaitable[T]]) -> T:
+        try:
+            return await self._at_once(order.timeout_s, work)
+        except UpstreamError as error:
+            if error.hint == CHANGED:
+                self._schemas.forget()
+            raise
+
+    async def _parsed(self, wire: Wire, order: Order) -> _Parsed:
+        """Return the statement, parsed in a transaction that stays open.
+
+        Raises:
+            CallError: It must not run.
+        """
+        snapshot = self._schemas.find(order.schema)
+        if snapshot is None:
+            raise changed()
+        sql = order.sql.rstrip("; \t\r\n")
+        values, types = _bound(order)
+        asked = (Parse(sql, types), Describe(), Query(LOCKED), Query(PRINTS))
+        _, results = await wire.ask(
+            *opening(BEGIN, self._schemas.default, order.timeout_s, wire.server, *asked)
+        )
+        description, locked, prints = results[-3:]
+        columns = [_described(description, number) for number in range(description.nfields)]
+        error = _objection(order, snapshot, columns, locked, prints)
+        if error is not None:
+            raise error
+        settled = [description.param_type(number) for number in range(description.nparams)]
+        return _Parsed(sql, values, settled, columns)
+
+    async def _ask(self, begin: str, schema: str, *requests: Request) -> Sequence[PGresult]:
+        """Return the results of requests in a transaction; without `begin`, in none."""
+
+        async def work(wire: Wire) -> Sequence[PGresult]:
+            if not begin:
+                _, results = await wire.ask(CLEAN, requests)
+                return results
+            _, results, _ = await wire.ask(
+                *opening(begin, schema, SCHEMA_TIMEOUT_S, wire.server, *requests), ROLLBACK
+            )
+            return results[-len(requests) :]
+
+        return await self._at_once(SCHEMA_TIMEOUT_S, work)
+
+    async def _at_once(self, timeout_s: float, work: Callable[[Wire], Awaitable[T]]) -> T:
+        """Return what `work` returns; a connection that was gone from the start is replaced once.
+
+        Raises:
+            CallError: It did not come to an end.
+        """
+        if self._pool is None:
+            hint = "The database is not open: tell the operator."
+            raise UpstreamError(hint, detail="not running")
+        try:
+            return await self._once(self._pool, timeout_s, work)
+        except _StaleError:
+            # The others lead to the same server, and are gone as well.
+            await self._pool.forget()
+        try:
+            return await self._once(self._pool, timeout_s, work)
+        except _StaleError:
+            raise lost() from None
+
+    async def _once(self, pool: Pool, timeout_s: float, work: Callable[[Wire], Awaitable[T]]) -> T:
+        async with pool.link() as link:
+            wire = Wire(link.driver.pgconn)
+            try:
+                with anyio.fail_after(timeout_s + _GRACE_S):
+                    try:
+                        return await work(wire)
+                    except (CallError, RefusedError):
+                        if wire.is_between:
+                            await wire.ask(ROLLBACK)
+                        raise
+            except RefusedError as error:
+                raise refusal(error.sqlstate) from None
+            except TimeoutError:
+                raise overdue() from None
+            except LostError:
+                raise (lost() if wire.has_answered else _StaleError) from None
+            finally:
+                if wire.is_idle:
+                    link.keep()
+
+
+_CONNECT = {
+    "autocommit": True,
+    "prepare_threshold": None,
+    "connect_timeout": CONNECT_TIMEOUT_S,
+    "application_name": "ostiary-sql",
+    "client_encoding": "utf8",
+    # A network that has gone away without a word is noticed, not waited for.
+    "tcp_user_timeout": _TCP_TIMEOUT_MS,
+    "keepalives_idle": 30,
+}
+
+
+def _tls(address: Address) -> dict[str, str]:
+    # libpq's own default takes the clear where the server, or whoever poses as it, offers no TLS.
+    return {} if address.is_local else {"sslmode": "require"}
+
+
+def _stop(connection: Connection[Any]) -> None:
+    with suppress(Error, OSError):
+        connection.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
+
+
+def _bound(order: Order) -> tuple[list[bytes | None], list[int]]:
+    if "\0" in order.sql:
+        raise InvalidInputError(_NUL, detail="NUL in statement")
+    try:
+        pairs = [bound(order.params[name]) for name in order.places]
+    except ValueError:
+        raise InvalidInputError(_NUL, detail="NUL or surrogate in parameter") from None
+    return [value for value, _ in pairs], [type_ for _, type_ in pairs]
+
+
+def _described(description: PGresult, number: int) -> ResultColumn:
+    return ResultColumn(
+        name=(description.fname(number) or b"").decode("utf-8", "replace"),
+        type=description.ftype(number),
+        modifier=description.fmod(number),
+        table=description.ftable(number),
+        number=description.ftablecol(number),
+    )
+
+
+def _objection(
+    order: Order,
+    snapshot: Snapshot,
+    columns: Sequence[ResultColumn],
+    locked: PGresult,
+    prints: PGresult,
+) -> CallError | None:
+    oids = frozenset(int(locked.get_value(row, 0) or 0) for row in range(locked.ntuples))
+    known = {
+        int(prints.get_value(row, 0) or 0): (prints.get_value(row, 1) or b"").decode()
+        for row in range(prints.ntuples)
+    }
+    return objection(order, snapshot, columns, oids, known)
+
+
+async def _fetched(wire: Wire, parsed: _Parsed, order: Order) -> Page:
+    sql = page_of(parsed.sql, parsed.columns, order.max_rows, order.skip_rows)
+    closes = [column.is_close for column in order.columns]
+    page = Page(closes, order.max_rows, order.max_bytes, skip_rows=0)
+    decoders = [Decoder(column.type).cell for column in parsed.columns]
+    query = Query(sql, parsed.values, parsed.types)
+    try:
+        async with aclosing(wire.rows(query, ROLLBACK)) as rows:
+            async for row in rows:
+                cells = [decode(row.get_value(0, number)) for number, decode in enumerate(decoders)]
+                if not page.takes(cells) and len(page.rows) < order.max_rows:
+                    break  # too many bytes; the row beyond the cap on rows is the last one anyhow
+    except FirstRowTooLargeError:
+        raise TooLargeError(
+            "Return fewer or shorter columns.", detail="postgres: first row"
+        ) from None
+    return page
