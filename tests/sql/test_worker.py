@@ -11,12 +11,8 @@ from typing import Any
 
 import anyio
 import pytest
-<<<<<<< HEAD
 from sql_corpus import statements
-=======
-from sql_attacks import BOMBS, FORBIDDEN
 from sql_orders import examined, unexamined
->>>>>>> main
 
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
 from ostiary_sql.catalog import Catalog
