@@ -162,6 +162,7 @@ async def _front() -> Row:
         listening=plan_listening(RemoteSettings(), "127.0.0.1", 0),
         authenticate=BearerAuthenticator(secret, Principal("bench")),
         count_unauthenticated=say,
+        count_unserved=say,
         paths={b"/mcp": "POST"},
         documents={},
     )

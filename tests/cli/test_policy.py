@@ -82,11 +82,18 @@ def test_from_a_bare_environment_the_starter_bundle_is_sound_and_nothing_is_open
     assert [path.name for path in tmp_path.iterdir()] == ["policies"]
 
 
+def line_of(bundle: Path, text: str) -> int:
+    """Return the line of the starter's rules that holds `text`."""
+    lines = (bundle / "sql" / "policy.cedar").read_text(encoding="utf-8").splitlines()
+    (found,) = (at for at, line in enumerate(lines, 1) if text in line)
+    return found
+
+
 def test_the_starter_bundle_passes_its_tests(run: Run) -> None:
     tested = run("test")
     assert tested.returncode == 0
     assert tested.stdout == ""
-    assert "45 cells, 0 not as expected; 0 rules without a test." in tested.stderr
+    assert "60 cells, 0 not as expected; 0 rules without a test." in tested.stderr
 
 
 def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:
@@ -99,11 +106,12 @@ def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle:
     edit(bundle / "sql" / "policy.cedar", '"personal",', '"persnal",')
     edit(bundle / "sql" / "data.yaml", ": confidential", ": confidental")
     checked = run("check")
+    lines = [line_of(bundle, each) for each in ("describe_tabel", "persnal", "tested_clases")]
     assert checked.returncode == 1
     assert checked.stdout.splitlines() == [
-        "sql/policy.cedar:9: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
-        "sql/policy.cedar:26: value persnal: not one of the tested_classes there are; did you mean personal?",
-        "sql/policy.cedar:45: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
+        f"sql/policy.cedar:{lines[0]}: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
+        f"sql/policy.cedar:{lines[1]}: value persnal: not one of the tested_classes there are; did you mean personal?",
+        f"sql/policy.cedar:{lines[2]}: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
         "sql/data.yaml:11: columns.customers.credit_limit.class: no such class; one of public, internal, personal, confidential, secret",
     ]
     told = json.loads(run("check", "--json").stdout)
@@ -134,10 +142,11 @@ def test_test_says_which_cell_failed_and_which_rule_nothing_tests(run: Run, bund
     tested = run("test")
     assert tested.returncode == 1
     assert "analyst:totals\tdeny\tAllow(rule='queries')" in tested.stdout
-    assert "sql/policy.cedar:47: idle decides no cell" in tested.stdout
+    line = line_of(bundle, '@id("idle")')
+    assert f"sql/policy.cedar:{line}: idle decides no cell" in tested.stdout
     told = json.loads(run("test", "--json").stdout)
     assert [cell["cell"] for cell in told["cells"] if not cell["ok"]] == ["analyst:totals"]
-    assert told["idle"] == [{"place": "sql/policy.cedar:47", "rule": "sql/policy.cedar:idle"}]
+    assert told["idle"] == [{"place": f"sql/policy.cedar:{line}", "rule": "sql/policy.cedar:idle"}]
 
 
 def test_rules_without_tests_are_a_finding(run: Run, bundle: Path) -> None:
@@ -154,7 +163,7 @@ def test_a_broken_bundle_cannot_be_tested(run: Run, bundle: Path) -> None:
     assert "no call total; did you mean totals?" in tested.stderr
 
 
-def test_explain_tells_decision_rules_and_what_was_missing(run: Run) -> None:
+def test_explain_tells_decision_rules_and_what_was_missing(run: Run, bundle: Path) -> None:
     asked = (
         "explain",
         "--role",
@@ -165,11 +174,12 @@ def test_explain_tells_decision_rules_and_what_was_missing(run: Run) -> None:
         '{"sql": "SELECT name FROM customers"}',
     )
     allowed = run(*asked, "--facts", json.dumps(FACTS))
+    line = line_of(bundle, '@id("queries")')
     assert allowed.returncode == 0
     assert allowed.stdout.splitlines()[:3] == [
         "allow  sql.run_query as analyst",
         "  clearance: internal",
-        "  sql/policy.cedar:18: permit queries",
+        f"  sql/policy.cedar:{line}: permit queries",
     ]
     told = json.loads(
         run(

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from judging import Judge
 from notary import PUBLIC_KEY, SEED, anchored_in, signing_ledger
 from tampering import tamper
 
+from ostiary.ledger.chain import canonical, link_hash, record_hash
 from ostiary.ledger.checkpoint import CheckpointError, is_signed, parse_line
 from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.ledger import Ledger
@@ -37,6 +39,39 @@ def put_back(old: Path, path: Path) -> None:
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
     shutil.copy(old, path)
+
+
+def rewrite(path: Path) -> list[str]:
+    """Change the records of the one stream from the third on, hashes and all; return their places."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as forger:
+        rows = forger.execute("SELECT * FROM records ORDER BY position").fetchall()
+        previous = rows[1][4]
+        for stream, position, _, _, _, body in rows[2:]:
+            forged = body.replace('"ann"', '"ben"')
+            own = record_hash(stream, position, previous, forged)
+            forger.execute(
+                "UPDATE records SET previous = ?, hash = ?, body = ? WHERE position = ?",
+                (previous, own, forged, position),
+            )
+            previous = own
+    return [f"{row[0]}:{row[1]}" for row in rows[2:]]
+
+
+def open_forged_stream(forger: sqlite3.Connection, heads: dict[str, str]) -> None:
+    """Append a stream whose first record claims that others end so."""
+    query = "SELECT position, hash, opened_at_us FROM streams ORDER BY position DESC LIMIT 1"
+    before, previous, at_us = forger.execute(query).fetchone()
+    stream, position = f"{before + 1:016x}", before + 1
+    link = link_hash(position, stream, at_us, previous)
+    forger.execute(
+        "INSERT INTO streams VALUES (?, ?, ?, ?, ?, -1, -1)",
+        (position, stream, at_us, previous, link),
+    )
+    body = canonical({"kind": "opened", "heads": heads, "at_us": at_us})
+    own = record_hash(stream, 0, link, body)
+    forger.execute(
+        "INSERT INTO records VALUES (?, 0, ?, ?, ?, ?)", (stream, at_us, link, own, body)
+    )
 
 
 def verify(url: str, anchor: Path | None = None) -> Report:
@@ -154,26 +189,50 @@ async def test_a_rollback_of_the_whole_store_is_found_with_the_anchor_alone(
 
 async def test_a_chain_that_was_computed_anew_is_found(tmp_path: Path, anchor: Path) -> None:
     """Whoever can write to the store knows the format; what he lacks is the key."""
-    from ostiary.ledger.chain import record_hash
-
     path = tmp_path / "state.sqlite"
     ledger = signing_ledger(f"sqlite:///{path}", f"file://{anchor}")
     await calls(ledger, 3)
     ledger.close()
-    with sqlite3.connect(path) as forger:
-        rows = forger.execute("SELECT * FROM records ORDER BY position").fetchall()
-        previous = rows[1][4]
-        for stream, position, _, _, _, body in rows[2:]:
-            forged = body.replace('"ann"', '"ben"')
-            own = record_hash(stream, position, previous, forged)
-            forger.execute(
-                "UPDATE records SET previous = ?, hash = ?, body = ? WHERE position = ?",
-                (previous, own, forged, position),
-            )
-            previous = own
-    forger.close()
+    rewritten = rewrite(path)
     places = [each.place for each in verify(f"sqlite:///{path}").findings]
-    assert f"{rows[0][0]}:{rows[-1][1]}" in places
+    assert rewritten[-1] in places
+
+
+@pytest.mark.parametrize("is_anchored", [False, True])
+async def test_no_later_witness_outdoes_a_checkpoint(
+    tmp_path: Path, anchor: Path, is_anchored: bool
+) -> None:
+    """A stream's first record is nobody's signature: whoever can write to the store makes some."""
+    path = tmp_path / "state.sqlite"
+    url = f"sqlite:///{path}"
+    ledger = signing_ledger(url, f"file://{anchor}")
+    await calls(ledger, 3)
+    ledger.close()
+    rewritten = rewrite(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as forger:
+        for place in rewritten:
+            stream, _, position = place.partition(":")
+            query = "SELECT hash FROM records WHERE stream = ? AND position = ?"
+            (digest,) = forger.execute(query, (stream, position)).fetchone()
+            open_forged_stream(forger, {stream: f"{position}:{digest}"})
+    findings = verify(url, anchor if is_anchored else None).findings
+    assert rewritten[-1] in [each.place for each in findings]
+
+
+async def test_a_server_that_is_had_to_sign_a_rewritten_stream_again_hides_nothing(
+    tmp_path: Path, anchor: Path
+) -> None:
+    """The bookkeeping of what is covered stands in the store: it can be set back."""
+    path = tmp_path / "state.sqlite"
+    url = f"sqlite:///{path}"
+    ledger = signing_ledger(url, f"file://{anchor}")
+    await calls(ledger, 3)
+    ledger.close()
+    rewritten = rewrite(path)
+    tamper(url, "UPDATE streams SET covered = -1")
+    signing_ledger(url, f"file://{anchor}").close()
+    places = [each.place for each in verify(url, anchor).findings]
+    assert rewritten[-1] in places
 
 
 async def test_checkpoints_of_another_key_or_store_do_not_pass(
@@ -213,7 +272,15 @@ async def test_a_server_without_the_key_leaves_checkpoints_to_others(url: str) -
     assert (report.whole, report.uncovered, report.evidence.checkpoints) == (True, 4, 0)
 
 
-@pytest.mark.parametrize("line", ["", "x", "{", "{}", '{"v":1}', "[1]", '{"v":1,"store":1}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "x", "{", "{}", '{"v":1}', "[1]", '{"v":1,"store":1}', '{"a":' * 100_000,
+        '{"at_us":253402300800000000,"hash":"","position":0,"signature":"","store":"","v":1}',
+        '{"at_us":-1,"hash":"","position":0,"signature":"","store":"","v":1}',
+    ],
+    ids=range(10),
+)  # fmt: skip
 def test_a_line_that_is_no_checkpoint_is_refused(line: str) -> None:
     with pytest.raises(CheckpointError):
         parse_line(line)

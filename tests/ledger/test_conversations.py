@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from judging import Clock, Judge, allowance
+from tampering import tamper
 
 from ostiary.classes import DataClass
 from ostiary.ledger.ledger import Ledger
@@ -93,6 +94,39 @@ async def test_a_reset_forgets_the_conversation_and_not_the_principal(
         "a correction meets the counters it was charged to"
     )
     assert Reader(url).verify().whole
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("revoked = 0", id="revoked-handles-hold-again"),
+        pytest.param("expires_at_us = expires_at_us + 1", id="lasts-longer"),
+        pytest.param("clearance = -1", id="no-longer-bounded"),
+        pytest.param("principal = 'ben'", id="another-principals"),
+        pytest.param("generation = generation + 1", id="counters-begun-anew"),
+        pytest.param("generation = generation - 1", id="reset-undone"),
+    ],
+)
+async def test_a_conversation_that_is_not_what_the_records_say_is_found(
+    ledger: Ledger, url: str, change: str
+) -> None:
+    claim = await ledger.open_conversation("ann", lifetime_s=60, clearance=DataClass.INTERNAL)
+    assert await ledger.reset(claim.conversation, "root")
+    assert await ledger.revoke(claim.conversation, "root")
+    assert Reader(url).verify().whole
+    tamper(url, f"UPDATE conversations SET {change}")
+    (finding,) = Reader(url).verify().findings
+    assert finding.place == f"conversation {claim.conversation}"
+
+
+async def test_a_conversation_that_was_opened_and_is_gone_is_found(
+    ledger: Ledger, url: str
+) -> None:
+    claim = await ledger.open_conversation("ann", lifetime_s=60)
+    tamper(url, "DELETE FROM conversations")
+    assert [each.place for each in Reader(url).verify().findings] == [
+        f"conversation {claim.conversation}"
+    ]
 
 
 async def test_what_is_not_there_is_neither_revoked_nor_reset(ledger: Ledger) -> None:

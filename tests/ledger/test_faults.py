@@ -17,6 +17,7 @@ from ostiary.classes import DataClass
 from ostiary.ledger.keeping import MIN_FREE_BYTES, Keeping
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.read import Reader
+from ostiary.ledger.store import LedgerError
 from ostiary.ledger.values import Amounts, Refused, Reserved
 
 CALLER = Path(__file__).parents[1] / "support" / "caller.py"
@@ -75,13 +76,15 @@ async def test_below_the_low_water_mark_calls_end_and_none_begins(tmp_path: Path
     for _ in range(100):
         assert await ledger.reserve("ann", None, "t", Judge()) == Refused(None, "space")
         await ledger.refuse("ann", None, "t", {"kind": "refusal"}, charged=True)
+    with pytest.raises(LedgerError, match="almost full"):
+        await ledger.standing("ann")
     await ledger.settle(running, OUTCOME, Amounts(1), DataClass.PUBLIC, untrusted=False)
     free[0] += 1
     assert await ledger.reserve("ann", None, "t", Judge())
     ledger.close()
     bodies = [json.loads(entry.body) for entry in Reader(url).entries()]
     unrecorded = [each["number"] for each in bodies if each["kind"] == "unrecorded"]
-    assert sum(unrecorded) == 200
+    assert sum(unrecorded) == 201
     assert len(unrecorded) <= 2
     assert Reader(url).verify().whole
 

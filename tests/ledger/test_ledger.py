@@ -183,6 +183,10 @@ def test_a_ledger_of_another_format_is_refused(url: str) -> None:
         pytest.param("UPDATE conversations SET untrusted = 0", "conv", id="untrusted"),
         pytest.param("DELETE FROM conversations", "conv", id="conversation"),
         pytest.param("DELETE FROM records WHERE position > 0", "principal ann", id="records"),
+        pytest.param("UPDATE conversations SET generation = 1", "conv", id="begun-anew"),
+        pytest.param("UPDATE conversations SET clearance = 4", "conv", id="cleared"),
+        pytest.param("UPDATE conversations SET revoked = 1", "conv", id="revoked"),
+        pytest.param("UPDATE conversations SET expires_at_us = 1", "conv", id="handles"),
     ],
 )
 async def test_counters_and_records_that_disagree_are_found(

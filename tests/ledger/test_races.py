@@ -1,16 +1,20 @@
 """Several processes and one store: budgets stay exact, chains stay whole, nobody locks up."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from judging import Judge, allowance
 from tampering import tamper
 
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.read import Reader
+from ostiary.ledger.values import UNLIMITED
 
+UNBOUNDED = allowance(conversation=UNLIMITED, principal=UNLIMITED)
 SPENDER = Path(__file__).parents[1] / "support" / "spender.py"
 
 
@@ -55,12 +59,29 @@ def test_processes_that_start_together_make_one_chain_of_streams(url: str) -> No
     assert (report.whole, report.streams) == (True, 3)
 
 
+async def test_a_verification_beside_a_server_that_writes_sees_one_state(url: str) -> None:
+    """Counters that were read later than the records would tell of records that are missing."""
+    ledger = Ledger(url, None, {})
+    is_verified = asyncio.Event()
+
+    async def call() -> None:
+        while not is_verified.is_set():
+            assert await ledger.reserve("ann", None, "t", Judge(UNBOUNDED))
+
+    calling = asyncio.create_task(call())
+    reports = [await asyncio.to_thread(Reader(url).verify) for _ in range(20)]
+    is_verified.set()
+    await calling
+    ledger.close()
+    assert reports[-1].records > reports[0].records
+    assert [finding for report in reports for finding in report.findings] == []
+
+
 @pytest.mark.needs("postgres")
 async def test_a_replica_that_holds_its_transaction_open_keeps_only_its_principal_waiting(
     postgres_url: str,
 ) -> None:
     import psycopg
-    from judging import Judge
 
     ledger = Ledger(postgres_url, None, {})
     await ledger.reserve("ann", None, "t", Judge())

@@ -36,7 +36,7 @@ LINKS, ENTRIES = _chain()
 
 def check(links: list[Link], entries: list[Entry]) -> Report:
     evidence = Evidence()
-    evidence.see_openings(entry for entry in entries if entry.position == 0)
+    evidence.see_openings((entry for entry in entries if entry.position == 0), [])
     return verify_chain(links, entries, evidence)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sql_generated import SCHEMA
 
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.sqlite.schema import read_catalog
@@ -40,3 +41,18 @@ def hardened(sample: Path) -> Iterator[sqlite3.Connection]:
     """SQLite as a worker opens it."""
     with closing(open_database(sample)) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small database whose closely held values are all marked."""
+    path = tmp_path_factory.mktemp("marked") / "marked.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SCHEMA)
+    return path
+
+
+@pytest.fixture(scope="session")
+def marked_catalog(marked: Path) -> Catalog:
+    with closing(open_database(marked)) as connection:
+        return read_catalog({"version": "1", **describe(connection)})

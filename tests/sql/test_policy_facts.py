@@ -8,6 +8,7 @@ import yaml
 from source_tree import ROOT
 
 from ostiary.privacy.load import load_datamap
+from ostiary.server import Cursors
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
 from ostiary_sql.examine import Examiner
 from ostiary_sql.settings import SqlSettings
@@ -29,5 +30,6 @@ def test_there_are_queries() -> None:
 async def test_a_stated_query_has_the_stated_facts(name: str, sample: Path) -> None:
     engine = SqliteEngine(SqlSettings(url=f"sqlite:///{sample}", principal="ada").database)
     async with engine.running():
-        found = await Examiner(engine).query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
+        examiner = Examiner(engine, lambda: Cursors(b"k" * 32))
+        found = await examiner.query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
     assert found.facts == {fact: frozenset(each) for fact, each in QUERIES[name]["facts"].items()}

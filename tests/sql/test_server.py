@@ -59,6 +59,8 @@ async def test_rows_come_with_names_types_and_classes(asking: Asking) -> None:
         sql="SELECT id, email AS address, length(name) FROM contacts JOIN customers USING (id)",
         max_rows=1,
     )
+    assert isinstance(answer, dict)
+    assert len(answer.pop("next_cursor")) == 32
     assert answer == {
         "columns": [
             {"name": "id", "type": "integer", "class": "internal"},
@@ -207,3 +209,65 @@ async def test_a_database_that_goes_away_is_an_upstream_failure(tmp_path: Path) 
         assert str(await asking.call("run_query", sql="SELECT * FROM t")).startswith("[upstream]")
         move(tmp_path / "aside.sqlite", database)
         assert await asking.rows("SELECT * FROM t") == []
+
+
+async def paged(asking: Asking, sql: str, **arguments: object) -> list[list[object]]:
+    """Return all rows of a query, page by page."""
+    rows: list[list[object]] = []
+    cursor: str | None = None
+    while True:
+        answer = await asking.call("run_query", sql=sql, cursor=cursor, **arguments)
+        assert isinstance(answer, dict), answer
+        rows += answer["rows"]
+        cursor = answer["next_cursor"]
+        assert (cursor is not None) == answer["truncated"]
+        if cursor is None:
+            return rows
+
+
+async def test_pages_together_are_the_whole_result(asking: Asking) -> None:
+    sql = "SELECT id FROM customers WHERE id > :least ORDER BY id"
+    rows = await paged(asking, sql, params={"least": 3}, max_rows=40)
+    assert rows == [[number] for number in range(4, 151)]
+
+
+async def test_pages_end_by_size_too(tmp_path: Path, sample: Path) -> None:
+    async with sql_server(tmp_path, sample, max_bytes=1024) as asking:
+        rows = await paged(asking, "SELECT id, name, city FROM customers ORDER BY id")
+        assert [row[0] for row in rows] == list(range(1, 151))
+
+
+async def test_a_cursor_of_another_query_is_refused(asking: Asking) -> None:
+    sql = "SELECT id FROM customers WHERE id > :least ORDER BY id"
+    first = await asking.call("run_query", sql=sql, params={"least": 0}, max_rows=1)
+    assert isinstance(first, dict)
+    cursor = first["next_cursor"]
+    for other in (
+        {"sql": sql, "params": {"least": 1}},
+        {"sql": "SELECT id FROM orders WHERE id > :least ORDER BY id", "params": {"least": 0}},
+        {"sql": sql, "params": {"least": 0}, "cursor": cursor[:-1] + "!"},
+    ):
+        answer = await asking.call("run_query", **{"cursor": cursor, **other})
+        assert str(answer).startswith("[invalid_input]"), answer
+        assert "The cursor belongs to another statement" in str(answer)
+
+
+async def test_a_star_leaves_out_what_is_withheld(asking: Asking) -> None:
+    answer = await asking.call("run_query", sql="SELECT * FROM contacts", max_rows=1)
+    assert isinstance(answer, dict)
+    assert [column["name"] for column in answer["columns"]] == [
+        "id",
+        "customer_id",
+        "job_title",
+        "is_primary",
+    ]
+    assert len(answer["rows"][0]) == 4
+
+
+async def test_a_star_inside_keeps_its_places(asking: Asking) -> None:
+    answer = await asking.call(
+        "run_query", sql="SELECT email, job_title FROM (SELECT * FROM contacts) LIMIT 1"
+    )
+    assert isinstance(answer, dict)
+    assert [column["class"] for column in answer["columns"]] == ["personal", "internal"]
+    assert answer["rows"][0][0] == "[withheld]"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from ostiary.server import GuardedServer, ServerSettings, guarded, run
+from ostiary.server import GuardedServer, NotFoundError, ServerSettings, guarded, run
 
 
 class EchoSettings(ServerSettings, server="notes"):
@@ -37,6 +37,12 @@ def build(settings: EchoSettings) -> GuardedServer:
         """Answer after a while."""
         await asyncio.sleep(seconds)
         return Told(text="awake")
+
+    @server.tool(title="Fail", timeout_s=5)
+    async def fail(seconds: Annotated[float, Field(description="How long.")]) -> Told:
+        """Fail after a while."""
+        await asyncio.sleep(seconds)
+        raise NotFoundError("Ask for another.")
 
     return server
 

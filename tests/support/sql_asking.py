@@ -8,8 +8,8 @@ from typing import Any
 from ostiary.privacy.load import load_datamap
 from ostiary.server import INTERNAL, DataMap
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.classes import class_of, flowing
 from ostiary_sql.engines.sqlite.worker.query import Order, run_order
-from ostiary_sql.examine import class_of, flowing
 from ostiary_sql.reading.statement import Statement, read_statement
 
 with as_file(files("ostiary_sql").joinpath("starter/data.yaml")) as _path:

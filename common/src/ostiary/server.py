@@ -24,6 +24,7 @@ from ostiary.errors import (
 from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.assemble import guarded
 from ostiary.guard.body import Progress
+from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Rows
@@ -42,6 +43,7 @@ __all__ = [
     "Classify",
     "ConsentRequiredError",
     "CrashedError",
+    "Cursors",
     "DataClass",
     "DataMap",
     "DeadlineError",

@@ -28,7 +28,7 @@ async def test_a_client_lists_calls_and_is_refused(
     kind = SSETransport if server.path == "/sse" else StreamableHttpTransport
     transport = kind(server.url, headers={"Authorization": f"Bearer {bearer}"})
     async with Client(transport, mode=mode) as client:
-        assert [tool.name for tool in await client.list_tools()] == ["echo", "nap"]
+        assert [tool.name for tool in await client.list_tools()] == ["echo", "nap", "fail"]
         for text in ("one", "two"):
             assert (await client.call_tool("echo", {"text": text})).structured_content == {
                 "text": text

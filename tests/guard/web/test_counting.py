@@ -33,7 +33,7 @@ async def told(
     counted: list[str] = []
     answers: list[Any] = []
     listening = plan_listening(RemoteSettings.model_validate(settings), "127.0.0.1", 0)
-    checks = Checks(listening, authenticate, counted.append, {b"/mcp": "POST"}, {})
+    checks = Checks(listening, authenticate, counted.append, counted.append, {b"/mcp": "POST"}, {})
 
     async def sdk(*_: object) -> None:
         raise AssertionError("nobody may get here")

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from ostiary.cli import audit, config, conversation, doctor, init, keys, policy
 from ostiary.cli.commands import Parser
+from ostiary.cli.output import say
 from ostiary.settings import Settings
 
 _COMMANDS = (init, config, doctor, policy, audit, conversation, keys)
@@ -54,8 +55,10 @@ def main() -> None:
         _stop(f"{Settings.variable(str(first['loc'][0]))}: {first['msg']}")
     except (ValueError, OSError) as error:
         _stop(str(error))
+    except Exception as error:  # noqa: BLE001 - a traceback helps nobody, and may quote a record
+        _stop(f"could not go on: {type(error).__name__}; a file or the ledger is damaged")
 
 
 def _stop(reason: str) -> None:
-    print(f"ostiary: {reason}", file=sys.stderr)
+    say(f"ostiary: {reason}")
     sys.exit(2)

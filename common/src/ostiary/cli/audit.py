@@ -1,8 +1,9 @@
 """`ostiary audit`: what happened, and (in `notary.py`) whether the record of it is whole."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from ostiary.cli import notary
 from ostiary.cli.commands import Commands
@@ -46,10 +47,8 @@ def run_tail(arguments: argparse.Namespace) -> int:
         for record in records:
             print_json(record)
         return 0
-    intents = {each["call"]: each for each in records if each.get("kind") == "intent"}
-    print_table(
-        _COLUMNS, [_line(each, intents.get(each.get("call", ""), each)) for each in records]
-    )
+    intents = {_text(each, "call"): each for each in records if each.get("kind") == "intent"}
+    print_table(_COLUMNS, [_line(each, intents.get(_text(each, "call"), each)) for each in records])
     return 0
 
 
@@ -72,15 +71,34 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 def _line(record: dict[str, Any], intent: dict[str, Any]) -> tuple[str, ...]:
     """Return the record's cells; an outcome is told with the who and what of its intent."""
-    at = datetime.fromtimestamp(record.get("at_us", 0) / 1e6, UTC)
-    withheld = record.get("released", {}).get("withheld", {})
+    withheld = _members(_members(record, "released"), "withheld")
     return (
-        at.strftime("%Y-%m-%d %H:%M:%S"),
-        str(record.get("kind", "?")),
-        str(intent.get("who", {}).get("principal", "")),
-        str(intent.get("action") or intent.get("asked", "")),
-        str(record.get("decision", {}).get("effect", "")),
-        str(record.get("outcome", "")),
+        _time(record["at_us"]),
+        _text(record, "kind") or "?",
+        _text(_members(intent, "who"), "principal"),
+        _text(intent, "action") or _text(intent, "asked"),
+        _text(_members(record, "decision"), "effect"),
+        _text(record, "outcome"),
         ", ".join(f"{count} {label}" for label, count in sorted(withheld.items())),
-        str(record.get("call", "")),
+        _text(record, "call"),
     )
+
+
+def _time(at_us: int) -> str:
+    try:
+        return datetime.fromtimestamp(at_us / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return "?"
+
+
+# A record that was tampered with may hold anything anywhere; the others are told all the same.
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _members(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = record.get(name)
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}

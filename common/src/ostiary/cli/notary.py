@@ -1,11 +1,10 @@
 """`ostiary audit verify|key|checkpoint|replay`: what takes keys, to prove and to read."""
 
 import argparse
-import json
 from pathlib import Path
 
 from ostiary.cli.commands import Commands
-from ostiary.cli.output import print_json, say
+from ostiary.cli.output import print_json, print_line, say
 from ostiary.control import checkpoint_key, make_checkpoint, replayed_request, verify_ledger
 from ostiary.settings import Settings
 
@@ -48,14 +47,14 @@ def run_verify(arguments: argparse.Namespace) -> int:
         print_json(told)
         return 0 if report.whole else 1
     for finding in report.findings:
-        print(f"BROKEN {finding.place}: {finding.reason}")
+        print_line(f"BROKEN {finding.place}: {finding.reason}")
     if report.whole:
         print(
             f"whole: {report.records} records in {report.streams} streams,"
             f" {report.evidence.checkpoints} checkpoints"
         )
     for call in report.unknown:
-        print(f"unknown outcome: call {call} (still running, or lost in a crash)")
+        print_line(f"unknown outcome: call {call} (still running, or lost in a crash)")
     say(report.excludes)
     return 0 if report.whole else 1
 
@@ -79,5 +78,5 @@ def run_checkpoint(_arguments: argparse.Namespace) -> int:
 def run_replay(arguments: argparse.Namespace) -> int:
     """Print the request that the policy saw of a call."""
     request = replayed_request(Settings.from_environment(), arguments.call)
-    print(json.dumps(request, ensure_ascii=False, indent=2, sort_keys=True))
+    print_json(request, indent=2)
     return 0

@@ -5,17 +5,25 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ostiary.printable import printable
 
-def print_json(value: Any) -> None:
-    """Print one JSON value on a line of its own."""
-    print(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+def print_json(value: Any, *, indent: int | None = None) -> None:
+    """Print one JSON value, on a line of its own unless it is to be indented."""
+    print(printable(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent), "\n"))
+
+
+def print_line(text: str) -> None:
+    """Print one line."""
+    print(printable(text))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under their columns: drawn on a terminal, separated by tabs in a pipe."""
+    shown = [[printable(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         print("\t".join(columns))
-        for row in rows:
+        for row in shown:
             print("\t".join(row))
         return
     # Imported only where something is drawn: rich costs more to load than most commands to run.
@@ -26,11 +34,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(box=None, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
-    for row in rows:
+    for row in shown:
         table.add_row(*(escape(cell) for cell in row))
     Console().print(table)
 
 
 def say(text: str) -> None:
     """Print speech, which goes to stderr."""
-    print(text, file=sys.stderr)
+    print(printable(text, "\n"), file=sys.stderr)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ostiary.cli.commands import Commands
-from ostiary.cli.output import print_json, print_table, say
+from ostiary.cli.output import print_json, print_line, print_table, say
 from ostiary.cli.policy_explain import add_explain
 from ostiary.control import (
     check_bundle,
@@ -53,7 +53,7 @@ def run_check(arguments: argparse.Namespace) -> int:
             print_json({"faults": [{"place": f.place, "reason": f.reason} for f in faults]})
         else:
             for fault in faults:
-                print(fault)
+                print_line(str(fault))
         return 1
     bundle = check_bundle(folder)
     if arguments.json:
@@ -99,9 +99,9 @@ def run_test(arguments: argparse.Namespace) -> int:
             ],
         )
     for server in report.untested:
-        print(f"{server}/policy_test.yaml: missing, so that no rule beside it is tested")
+        print_line(f"{server}/policy_test.yaml: missing, so that no rule beside it is tested")
     for rule in report.idle:
-        print(f"{rule.place}: {rule.name.rpartition(':')[2]} decides no cell")
+        print_line(f"{rule.place}: {rule.name.rpartition(':')[2]} decides no cell")
     say(f"{len(cells)} cells, {len(failed)} not as expected; {len(idle)} rules without a test.")
     return 0 if report.passed else 1
 

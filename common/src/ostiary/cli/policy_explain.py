@@ -5,7 +5,7 @@ import json
 from typing import Any, cast
 
 from ostiary.cli.commands import Commands
-from ostiary.cli.output import print_json, print_table
+from ostiary.cli.output import print_json, print_line, print_table
 from ostiary.control import explain_call
 from ostiary.settings import Settings, SettingsError
 
@@ -37,16 +37,16 @@ def run_explain(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(told)
         return 0
-    print(f"{told['decision']}  {arguments.tool} as {', '.join(arguments.role) or 'nobody'}")
+    print_line(f"{told['decision']}  {arguments.tool} as {', '.join(arguments.role) or 'nobody'}")
     for key, said in (
         ("reason", told["reason"]),
         ("clearance", told["clearance"]),
         ("consent of", ", ".join(told["approvers"])),
     ):
         if said:
-            print(f"  {key}: {said}")
+            print_line(f"  {key}: {said}")
     for rule in told["deciding"]:
-        print(f"  {rule['place']}: {rule['effect']} {rule['rule']}")
+        print_line(f"  {rule['place']}: {rule['effect']} {rule['rule']}")
     if told["missed"]:
         print_table(
             ("did not match", "rule", "needs"),

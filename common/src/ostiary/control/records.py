@@ -120,7 +120,7 @@ def records_about(settings: Settings, identifier: str) -> list[dict[str, Any]]:
         found = [
             told
             for told in map(_told, reader.entries())
-            if identifier in {told.get("call"), told.get("conversation")}
+            if identifier in (told.get("call"), told.get("conversation"))
         ]
     return sorted(found, key=lambda told: told["at_us"])
 
@@ -150,4 +150,6 @@ def _known_public_key(settings: Settings) -> bytes | None:
 
 
 def _told(entry: Entry) -> dict[str, Any]:
-    return {"stream": entry.stream, "position": entry.position, **parse_body(entry.body)}
+    # What is outside the record comes last: no body says where, or when, it stands.
+    place = {"stream": entry.stream, "position": entry.position, "at_us": entry.at_us}
+    return {**parse_body(entry.body), **place}

@@ -5,6 +5,7 @@ A declared server knows what it offers and nothing else, so that its tools can b
 three; a server that nobody has opened refuses every request.
 """
 
+import secrets
 import time
 from importlib.metadata import version
 from typing import Any
@@ -16,6 +17,7 @@ from ostiary.guard.adapter.guarded import GuardedServer, Known, Opened, Prepare
 from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
+from ostiary.guard.cursors import Cursors
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rulebook import Rulebook
@@ -123,8 +125,10 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         pipeline,
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
+        ledger.count_unserved,
         RulesWatch(word, rulebook, ledger).run,
         ledger.close,
+        Cursors(_cursor_key(keys, word)),
     )
 
 
@@ -137,6 +141,12 @@ def _keeping(settings: ServerSettings, keys: Keys) -> Keeping:
         checkpoint_s=settings.checkpoint_s,
         checkpoint_records=settings.checkpoint_records,
     )
+
+
+def _cursor_key(keys: Keys, word: str) -> bytes:
+    """Return the key for a server's cursors; without one in the file they last for the process."""
+    purpose = f"cursor.{word}"
+    return keys.derive(purpose) if keys.holds(purpose) else secrets.token_bytes(32)
 
 
 def _no_mirrored_headers(_name: str) -> None:

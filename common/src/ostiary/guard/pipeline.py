@@ -148,7 +148,8 @@ class Pipeline:
             frame, shown = await gather(
                 lambda offer: trail.rules.visibility.shows(principal, offer)
             )
-            await shielded(self.ledger.note(trail.listing(shown, self._elapsed_s())))
+            record = trail.listing(shown, self._elapsed_s())
+            await shielded(self.ledger.note_list(principal.name, record))
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.refuse(trail, error) from None
         return frame

@@ -43,7 +43,12 @@ class Recorder:
         """Record a failure of the body; return what the caller reads instead of a result."""
         failure = masked(error)
         trail.released = None
-        await self._record_outcome(trail, failure, DataClass.PUBLIC, untrusted=False)
+        try:
+            await self._record_outcome(trail, failure, DataClass.PUBLIC, untrusted=False)
+        except Exception as failed:  # noqa: BLE001 - what the failure says is withheld like a result
+            ledger_failed(self._server, "settle", failed)
+            masking = CrashedError(detail=type(failed).__name__)
+            return masking if isinstance(failure, CallError) else failure
         return failure
 
     async def _record_outcome(
@@ -69,8 +74,7 @@ class Recorder:
         if trail.is_recorded:
             return refusal
         if trail.reserved is not None:
-            await self._record_outcome(trail, refusal, DataClass.PUBLIC, untrusted=False)
-            return refusal
+            return await self.settle_failure(trail, error)
         principal = trail.incoming.principal
         with anyio.CancelScope(shield=True):
             try:

@@ -29,6 +29,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from ostiary.ledger.chain import GENESIS, canonical
 
 _TAG = "ostiary-checkpoint-1"
+_END_OF_TIME_US = 253_402_300_800_000_000
+"""The year 10000, of which no calendar tells [µs since 1970]."""
 
 
 class CheckpointError(ValueError):
@@ -141,8 +143,10 @@ def parse_line(line: str) -> Checkpoint:
             signature=_text(told["signature"]),
             body=_text(told["body"]) if "body" in told else None,
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise CheckpointError("not a checkpoint") from None
+    if not 0 <= found.at_us < _END_OF_TIME_US:
+        raise CheckpointError("a checkpoint of an impossible time")
     if told.get("v") != 1:
         raise CheckpointError("a checkpoint of another version")
     return found

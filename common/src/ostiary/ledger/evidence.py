@@ -35,11 +35,11 @@ class Evidence:
     newest_anchored: Checkpoint | None = None
     is_signed: bool = False
 
-    def see_openings(self, openings: Iterable[Entry]) -> None:
+    def see_openings(self, openings: Iterable[Entry], findings: list[Finding]) -> None:
         """Take in what the first record of each stream says of the others."""
         for opening in openings:
             heads = parse_body(opening.body).get("heads")
-            self._see(heads, "a later stream")
+            self._see(heads, "a later stream", findings)
 
     def see_checkpoints(
         self, stored: Iterable[Checkpoint], public_key: bytes | None, findings: list[Finding]
@@ -61,7 +61,7 @@ class Evidence:
             if is_broken:
                 continue
             seen[checkpoint.position] = previous = checkpoint.hash
-            self._take(checkpoint)
+            self._take(checkpoint, findings)
         return seen
 
     def see_anchored(
@@ -88,24 +88,30 @@ class Evidence:
             elif own != checkpoint.hash:
                 findings.append(Finding(place, "another one was anchored outside the store"))
             if checkpoint.body is not None and body_hash(checkpoint.body) == checkpoint.hash:
-                self._take(checkpoint)
+                self._take(checkpoint, findings)
             self.newest_anchored = checkpoint
 
-    def _take(self, checkpoint: Checkpoint) -> None:
+    def _take(self, checkpoint: Checkpoint, findings: list[Finding]) -> None:
         body = parse_body(checkpoint.body or "")
-        for stream, position in self._see(body.get("heads"), f"checkpoint {checkpoint.position}"):
+        witness = f"checkpoint {checkpoint.position}"
+        for stream, position in self._see(body.get("heads"), witness, findings):
             self.covered[stream] = max(position, self.covered.get(stream, -1))
         position, _, digest = str(body.get("chain", "")).partition(":")
         if position.isdecimal():
-            self.links[int(position)] = digest
+            place = f"streams:{int(position)}"
+            known = self.links.setdefault(int(position), digest)
+            _compare(known, digest, place, witness, findings)
 
-    def _see(self, heads: object, witness: str) -> list[tuple[str, int]]:
+    def _see(self, heads: object, witness: str, findings: list[Finding]) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
         told = cast("dict[str, object]", heads) if isinstance(heads, dict) else {}
         for stream, head in told.items():
             position, _, digest = str(head).partition(":")
             if position.isdecimal():
-                self.hashes[stream, int(position)] = digest
+                # The first witness holds: a checkpoint is never outdone by what came later, which
+                # whoever can write to the store could have made, or had a server sign.
+                known = self.hashes.setdefault((stream, int(position)), digest)
+                _compare(known, digest, f"{stream}:{int(position)}", witness, findings)
                 self._extend(stream, int(position), witness)
                 found.append((stream, int(position)))
         return found
@@ -113,6 +119,11 @@ class Evidence:
     def _extend(self, stream: str, position: int, witness: str) -> None:
         if position > self.last.get(stream, (-1, ""))[0]:
             self.last[stream] = (position, witness)
+
+
+def _compare(known: str, told: str, place: str, witness: str, findings: list[Finding]) -> None:
+    if known != told:
+        findings.append(Finding(place, f"{witness} tells it otherwise than an earlier witness"))
 
 
 def _fault(checkpoint: Checkpoint, expected: int, previous: str, public_key: bytes | None) -> str:

@@ -3,12 +3,12 @@
 An export carries what the record says and adds no value; the record itself stays the proof.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from ostiary.ledger.finding import parse_body
 from ostiary.ledger.values import Entry
+from ostiary.printable import json_line, printable
 
 _API_ACTIVITY, _APPLICATION = 6003, 6
 _OTHER, _READ = 99, 2
@@ -20,7 +20,7 @@ _CEF_SEVERITY = {_INFORMATIONAL: 3, _MEDIUM: 6}
 def as_jsonl(entry: Entry) -> str:
     """Return the record with its place and hash."""
     place = {"stream": entry.stream, "position": entry.position, "hash": entry.hash}
-    return _json({**parse_body(entry.body), **place})
+    return json_line({**parse_body(entry.body), **place})
 
 
 def as_ocsf(entry: Entry) -> str:
@@ -30,7 +30,7 @@ def as_ocsf(entry: Entry) -> str:
     """
     body = parse_body(entry.body)
     activity = _READ if body.get("action") else _OTHER
-    return _json(
+    return json_line(
         {
             "metadata": {
                 "version": "1.3.0",
@@ -122,7 +122,7 @@ def _extension(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ")
+    return printable(text.replace("\r", " ").replace("\n", " "))
 
 
 def _text(value: object) -> str:
@@ -131,7 +131,3 @@ def _text(value: object) -> str:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from ostiary.ledger.aggregates import Aggregates
 from ostiary.ledger.batch import Batch
@@ -62,6 +63,8 @@ class Keeper:
 
     def _tell(self, *, all_of_them: bool = False) -> None:
         due = self._aggregates.take(time.monotonic(), all_of_them=all_of_them)
-        for (kind, reason), number in due.items():
-            body = {"kind": kind, "reason": reason, "number": number}
+        for (kind, reason, principal), number in due.items():
+            body: dict[str, Any] = {"kind": kind, "reason": reason, "number": number}
+            if principal:
+                body["principal"] = principal
             self._committer.post(lambda batch, body=body: batch.append(body))

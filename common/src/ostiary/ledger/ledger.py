@@ -8,6 +8,7 @@ from typing import Any
 from ostiary.classes import DataClass
 from ostiary.ledger import calls, conversations
 from ostiary.ledger.aggregates import Aggregates
+from ostiary.ledger.allotment import Allotment
 from ostiary.ledger.anchor import open_anchor
 from ostiary.ledger.batch import Batch, Conversation, Head
 from ostiary.ledger.checkpoint import Checkpoint, Signer
@@ -55,6 +56,7 @@ class Ledger:
         signer = Signer(keeping.checkpoint_key) if keeping.checkpoint_key else None
         self._seal = Sealer(keeping.replay_key).seal if keeping.replay_key else None
         self._aggregates = Aggregates()
+        self._allotment = Allotment()
         self._store = open_store(url, clock_us, keeping.free_bytes)
         self._committer = Committer(self._store, self._begin, self._remember, self._doubt)
         self._notary = Notary(
@@ -83,7 +85,12 @@ class Ledger:
         """Return where the principal's conversation stands; None when the claim does not hold.
 
         Without a claim it is his current one, which is opened if need be.
+
+        Raises:
+            LedgerError: The disk is almost full: what is left is kept for calls that already run.
         """
+        if self._is_short_of_space():
+            raise LedgerError("OSTIARY_STATE: the ledger's disk is almost full")
         return await self._committer.submit(
             lambda batch: calls.standing_of(batch, self._asked(principal, claim, tool)),
             principal,
@@ -141,8 +148,14 @@ class Ledger:
     async def refuse(
         self, principal: str, claim: Claim | None, tool: str, refusal: Body, *, charged: bool
     ) -> None:
-        """Record a refusal by a stage before the decision and, if `charged`, charge one call."""
+        """Record a refusal by a stage before the decision and, if `charged`, charge one call.
+
+        One that is free is only counted once its principal has left many such records.
+        """
         if self._is_short_of_space():
+            return
+        if not charged and not self._allotment.take(principal, time.monotonic()):
+            self._aggregates.count("lists", "refused", principal)
             return
         await self._committer.submit(
             lambda batch: calls.refuse(
@@ -152,8 +165,19 @@ class Ledger:
         )
 
     async def note(self, body: Body) -> None:
-        """Record something that costs nothing."""
+        """Record something that is about no call."""
         await self._committer.submit(lambda batch: batch.append(body))
+
+    async def note_list(self, principal: str, body: Body) -> None:
+        """Record a list that a principal was shown, at no charge.
+
+        Once he has left many such records in a minute, further ones are only counted, and the
+        count is recorded: nothing that is free can fill the disk.
+        """
+        if self._allotment.take(principal, time.monotonic()):
+            await self.note(body)
+        else:
+            self._aggregates.count("lists", "shown", principal)
 
     async def open_conversation(
         self, principal: str, *, lifetime_s: float, clearance: DataClass | None = None
@@ -229,6 +253,14 @@ class Ledger:
             reason: A constant of the code that counts, such as `no bearer`.
         """
         self._aggregates.count("unauthenticated", reason)
+
+    def count_unserved(self, reason: str) -> None:
+        """Count what is no message or asks for what there is not; it never waits.
+
+        Args:
+            reason: A constant of the code that counts, such as `method`.
+        """
+        self._aggregates.count("unserved", reason)
 
     def close(self) -> None:
         """Finish what waits, say on record that this stream has ended, and release the store."""

@@ -1,11 +1,21 @@
 """Reading the ledger without writing to it: for operators, on a store that may be damaged."""
 
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from ostiary.classes import DataClass
@@ -14,7 +24,7 @@ from ostiary.ledger.checkpoint import Checkpoint
 from ostiary.ledger.evidence import Evidence
 from ostiary.ledger.finding import Finding
 from ostiary.ledger.store import LedgerError
-from ostiary.ledger.tally import Key, Label, Tally
+from ostiary.ledger.tally import Key, Opened, Stored, Tally
 from ostiary.ledger.values import Amounts, Entry, Spent, Standing
 from ostiary.ledger.verify import Link, Report, verify_chain
 
@@ -36,11 +46,7 @@ _ENTRIES = select(
 )
 _IN_ORDER = _ENTRIES.order_by(_RECORDS.c.stream, _RECORDS.c.position)
 _OPENINGS = _ENTRIES.where(_RECORDS.c.position == 0)
-_LABELS = select(
-    tables.conversations.c.conversation,
-    tables.conversations.c.data_class,
-    tables.conversations.c.untrusted,
-)
+_CONVERSATIONS = select(tables.conversations)
 _CHECKPOINTS = select(
     tables.checkpoints.c.position,
     tables.checkpoints.c.at_us,
@@ -79,22 +85,24 @@ class Reader:
             anchored: Checkpoints that were kept outside the store.
         """
         try:
-            with self._engine.begin() as connection:
+            with self._engine.begin() as connection, ExitStack() as reading:
+
+                def stream(query: Any) -> Iterator[Any]:
+                    return reading.enter_context(closing(_stream(connection, query)))
+
                 findings: list[Finding] = []
                 evidence = _evidence(connection, public_key, anchored, findings)
-                evidence.see_openings(Entry(*row) for row in _stream(connection, _OPENINGS))
+                openings = (Entry(*row) for row in stream(_OPENINGS))
+                evidence.see_openings(openings, findings)
                 report = verify_chain(
                     (Link(*row) for row in connection.execute(_LINKS)),
-                    (Entry(*row) for row in _stream(connection, _IN_ORDER)),
+                    (Entry(*row) for row in stream(_IN_ORDER)),
                     evidence,
                 )
                 differences = list(
                     report.tally.differences(
-                        (
-                            Label(name, DataClass(data_class), bool(untrusted))
-                            for name, data_class, untrusted in _stream(connection, _LABELS)
-                        ),
-                        (_counter(row) for row in _stream(connection, _COUNTERS)),
+                        (_stored(row) for row in stream(_CONVERSATIONS)),
+                        (_counter(row) for row in stream(_COUNTERS)),
                     )
                 )
         except (SQLAlchemyError, ValueError, TypeError) as error:
@@ -121,14 +129,14 @@ class Reader:
         """Yield records by stream and position; or the `newest` latest ones, oldest first."""
         with self._engine.begin() as connection:
             if newest is None:
-                for row in _stream(connection, _IN_ORDER):
-                    yield Entry(*row)
+                with closing(_stream(connection, _IN_ORDER)) as rows:
+                    yield from map(_lenient, rows)
                 return
             query = _ENTRIES.order_by(
                 _RECORDS.c.at_us.desc(), _RECORDS.c.stream.desc(), _RECORDS.c.position.desc()
             )
-            rows = list(connection.execute(query.limit(newest)))
-        yield from (Entry(*row) for row in reversed(rows))
+            latest = list(connection.execute(query.limit(newest)))
+        yield from map(_lenient, reversed(latest))
 
     def conversation(self, principal: str, named: str | None = None) -> Standing | None:
         """Return where a conversation stands, None where there is none.
@@ -174,9 +182,21 @@ def _read_only_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite" or not path.is_file():
         raise LedgerError(f"OSTIARY_STATE: no ledger at {path}; a server makes one when it starts")
     # Not `immutable`: the servers may be writing at this moment.
-    return create_engine(
+    engine = create_engine(
         f"sqlite:///file:{path.resolve().as_posix()}?mode=ro&uri=true", poolclass=NullPool
     )
+    event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:
+    # The driver begins none for what only reads: each statement would see another state.
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _evidence(
@@ -187,16 +207,49 @@ def _evidence(
 ) -> Evidence:
     evidence = Evidence()
     store = connection.scalar(_STORE) or ""
-    stored = (Checkpoint(store, *row) for row in _stream(connection, _CHECKPOINTS))
-    seen = evidence.see_checkpoints(stored, public_key, findings)
+    with closing(_stream(connection, _CHECKPOINTS)) as rows:
+        stored = (Checkpoint(store, *row) for row in rows)
+        seen = evidence.see_checkpoints(stored, public_key, findings)
     evidence.see_anchored(anchored, seen, store, public_key, findings)
     return evidence
 
 
-def _stream(connection: Connection, query: Any) -> Iterator[Any]:
+def _stream(connection: Connection, query: Any) -> Generator[Any]:
     """Yield rows as they come, a chunk at a time: the memory that it takes does not grow."""
     with connection.execution_options(yield_per=_CHUNK).execute(query) as rows:
         yield from rows
+
+
+def _stored(row: Any) -> Stored:
+    clearance = DataClass(row.clearance).label if row.clearance >= 0 else ""
+    return Stored(
+        row.conversation,
+        DataClass(row.data_class),
+        bool(row.untrusted),
+        Opened(row.principal, row.expires_at_us, clearance),
+        bool(row.revoked),
+        row.generation,
+    )
+
+
+def _lenient(row: Any) -> Entry:
+    """Return a record to be shown: of what is not of its type any more, as SQLite lets it, nothing.
+
+    A damaged record must not keep those after it from being read; verification names it.
+    """
+    stream, position, at_us, previous, digest, body = row
+    return Entry(
+        *(_text(stream), _number(position), _number(at_us)),
+        *(_text(previous), _text(digest), _text(body)),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _counter(row: Any) -> tuple[Key, Amounts]:

@@ -23,6 +23,10 @@ _BEGIN = "BEGIN IMMEDIATE"
 # another process has written in between.
 
 
+_Identity = tuple[int, int] | None
+_Identities = tuple[_Identity, ...]
+
+
 class SqliteStore:
     """A ledger in a file.
 
@@ -56,7 +60,11 @@ class SqliteStore:
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self._engine = _engine(url)
         require_format(self._engine, lambda _connection: None)
-        self._identity = self._look()
+        self._identity = _look(self._path)
+        # Beside the file itself, where the path is a link to it.
+        real = os.path.realpath(self._path)
+        self._beside = [Path(f"{real}{suffix}") for suffix in ("-wal", "-shm")]
+        self._beside_identity: _Identities | None = None
 
     def connect(self) -> sqlite3.Connection:
         """Return a new connection; the first statement on it comes from the thread that owns it."""
@@ -68,20 +76,30 @@ class SqliteStore:
     @contextmanager
     def transaction(self, connection: sqlite3.Connection) -> Generator[None]:
         """Return a transaction that holds the write lock from its beginning."""
-        connection.execute(_BEGIN)
-        yield
-        connection.execute("COMMIT")
+        try:
+            connection.execute(_BEGIN)
+            if self._beside_identity is None:  # the first of its connection: they are there now
+                self._beside_identity = self._look_beside()
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # The connection goes, and where it was the last one, what is beside the file too.
+            self._beside_identity = None
+            raise
 
     def require(self) -> None:
-        """Check that the file is still there and still the same.
+        """Check that the file and what SQLite keeps beside it are still there and the same.
 
-        Somebody may move or delete it while a server runs; SQLite would go on writing to a file
-        that nobody finds again, and the next server would begin with fresh budgets.
+        Somebody may move or delete one while a server runs; SQLite would go on writing to a file
+        that nobody finds again. Without the file the next server would begin with fresh budgets;
+        without the log (`-wal`) a crash would take with it all that was written since; without its
+        index (`-shm`), where the locks are, the next server would write at the same time.
 
         Raises:
-            LedgerError: It is not.
+            LedgerError: One is not.
         """
-        if self._look() != self._identity:
+        known = self._beside_identity
+        if _look(self._path) != self._identity or known not in {None, self._look_beside()}:
             raise LedgerError(
                 "OSTIARY_STATE: the ledger was moved or deleted; start the server anew"
             )
@@ -101,15 +119,20 @@ class SqliteStore:
         """Return what is left of the disk [bytes]."""
         return self._free_bytes()
 
+    def _look_beside(self) -> _Identities:
+        return tuple(_look(path) for path in self._beside)
+
     def _ask_file_system(self) -> int:
         return shutil.disk_usage(self._path.parent).free
 
-    def _look(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+
+def _look(path: Path) -> _Identity:
+    """Return what tells the file at `path` from others; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @cache

@@ -1,10 +1,12 @@
 """What the records say that was spent and read, to hold the counters against.
 
-The counters stand in tables of their own, outside the chain. Whoever lowers one gives calls back,
-or lets a conversation forget what it has read; the records do not forget. Whoever cuts off the
-newest records leaves counters that hold more.
+The counters and the conversations stand in tables of their own, outside the chain. Whoever lowers
+a counter gives calls back, or lets a conversation forget what it has read, or has its revoked
+handles hold again; the records do not forget. Whoever cuts off the newest records leaves counters
+that hold more.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -17,12 +19,39 @@ Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A conversation's label, as stored."""
+class Opened:
+    """How a conversation began.
+
+    Args:
+        principal: Whose it is.
+        expires_at_us: When its handles end [µs since 1970]; 0 for one without handles.
+        clearance: Name of the highest class that the endpoint behind it may read; empty: not said.
+    """
+
+    principal: str
+    expires_at_us: int
+    clearance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A conversation, as stored.
+
+    Args:
+        conversation: Its name.
+        data_class: Of its label.
+        untrusted: Of its label.
+        opened: How it began.
+        is_revoked: Whether its handles were ended.
+        resets: How often its counters were begun anew.
+    """
 
     conversation: str
     data_class: DataClass
     untrusted: bool
+    opened: Opened
+    is_revoked: bool
+    resets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +74,9 @@ class Tally:
     running: dict[tuple[str, int], _Charge] = field(default_factory=dict[tuple[str, int], _Charge])
     read: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
     reset: dict[str, int] = field(default_factory=dict[str, int])
+    resets: Counter[str] = field(default_factory=Counter[str])
+    opened: dict[str, Opened] = field(default_factory=dict[str, Opened])
+    revoked: set[str] = field(default_factory=set[str])
 
     def add(self, stream: str, position: int, body: Mapping[str, Any]) -> None:
         """Add what the record at that place says."""
@@ -63,8 +95,16 @@ class Tally:
             case "refusal":
                 told = _mapping(body.get("charge"))
                 self._charge(_keys(told), _amounts(told))
+            case "conversation":
+                told, until_us = body.get("clearance", ""), body.get("expires_at_us")
+                ends_us = until_us if isinstance(until_us, int) else 0
+                opened = Opened(str(body.get("principal", "")), ends_us, str(told))
+                self.opened[_name(body)] = opened
+            case "revoked":
+                self.revoked.add(_name(body))
             case "reset":
-                name = str(body.get("conversation", ""))
+                name = _name(body)
+                self.resets[name] += 1
                 self.reset[name] = max(self.reset.get(name, 0), _time(body))
             case _:
                 pass
@@ -75,23 +115,23 @@ class Tally:
         return tuple(charge.call for charge in self.running.values())
 
     def differences(
-        self, labels: Iterable[Label], counters: Iterable[tuple[Key, Amounts]]
+        self, conversations: Iterable[Stored], counters: Iterable[tuple[Key, Amounts]]
     ) -> Iterator[tuple[str, str]]:
-        """Yield where counters and records disagree: whose counter, and in what respect.
+        """Yield where the store and the records disagree: about what, and in what respect.
 
         Both are written in one transaction, so they agree at any time.
 
         Args:
-            labels: Of all conversations, as stored.
+            conversations: All of them, as stored.
             counters: All of them, as stored.
         """
-        stored = {each.conversation: each for each in labels}
-        for name in self.read:
-            kept = stored.get(name)
-            if kept is None:
-                yield f"conversation {name}", "missing, though it has read something"
-            elif self._is_below(kept):
-                yield f"conversation {name}", "its label is lower than what it has read"
+        lost = {**dict.fromkeys(self.opened), **dict.fromkeys(self.read)}
+        for kept in conversations:
+            lost.pop(kept.conversation, None)
+            for reason in self._faults(kept):
+                yield f"conversation {kept.conversation}", reason
+        for name in lost:
+            yield f"conversation {name}", "missing, though there are records of it"
         missing = self._recorded()
         for key, counted in counters:
             recorded = missing.pop(key, Amounts())
@@ -118,13 +158,27 @@ class Tally:
     def _note_label(self, body: Mapping[str, Any]) -> None:
         released = _mapping(body.get("label"))
         if released:
-            times = self.read.setdefault(str(body.get("conversation", "")), {})
+            times = self.read.setdefault(_name(body), {})
             for word in (str(released.get("class", "")), _trust(released)):
                 times[word] = max(times.get(word, 0), _time(body))
 
-    def _is_below(self, label: Label) -> bool:
+    def _faults(self, kept: Stored) -> Iterator[str]:
+        name = kept.conversation
+        if self._is_below(kept):
+            yield "its label is lower than what it has read"
+        # One without handles leaves no record when it begins: nobody is let in by it.
+        opened = self.opened.get(name)
+        if kept.opened != (opened or Opened(kept.opened.principal, 0, "")):
+            yield "its principal, end or clearance is not the one that it was opened with"
+        if kept.is_revoked != (name in self.revoked):
+            yield f"its handles were {'not ' if kept.is_revoked else ''}revoked, by the records"
+        if kept.resets != self.resets[name]:
+            yield "its counters were begun anew, and no record says so"
+
+    def _is_below(self, label: Stored) -> bool:
         since_us = self.reset.get(label.conversation, -1)
-        recent = {word for word, at_us in self.read[label.conversation].items() if at_us > since_us}
+        read = self.read.get(label.conversation, {})
+        recent = {word for word, at_us in read.items() if at_us > since_us}
         classes = [DataClass[word.upper()] for word in recent if word.upper() in _NAMES]
         return label.data_class < max(classes, default=DataClass.PUBLIC) or (
             "untrusted" in recent and not label.untrusted
@@ -164,6 +218,10 @@ def _amounts(charge: Mapping[str, Any]) -> Amounts:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _name(body: Mapping[str, Any]) -> str:
+    return str(body.get("conversation", ""))
 
 
 def _time(body: Mapping[str, Any]) -> int:

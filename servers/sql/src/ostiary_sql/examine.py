@@ -1,27 +1,27 @@
 """From arguments to facts and ground: what a call would do, before it is decided whether it may."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import anyio.to_thread
 
 from ostiary.server import (
-    INTERNAL,
-    DataClass,
+    Cursors,
     DataMap,
     Examined,
     Fact,
     FactType,
+    InvalidInputError,
     NotFoundError,
-    Origin,
-    highest,
 )
 from ostiary_sql.catalog import Catalog, Table
+from ostiary_sql.classes import ColumnClasses, class_of
 from ostiary_sql.engines.base import Engine
+from ostiary_sql.plan import QueryPlan
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
-from ostiary_sql.reading.stored import ingredients
 from ostiary_sql.reading.value import Base
 
 _HINT = (
@@ -30,55 +30,6 @@ _HINT = (
 )
 
 _INT64 = range(-(2**63), 2**63)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedColumn:
-    """A result column before there is a result.
-
-    Args:
-        alias: The name that the statement gives it; None when it gives none.
-        declared_type: The type of the stored column that it copies; empty when it copies none.
-        origin: Its class and kind.
-    """
-
-    alias: str | None
-    declared_type: str
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class QueryPlan:
-    """The ground of `run_query` and `explain_query`.
-
-    Args:
-        sql: The statement that was examined.
-        params: The values of its parameters.
-        reads: What it may read, for the authorizer.
-        schema: The version of the schema that it was examined against.
-        columns: Its result columns.
-        classes: The class of every column that there is, whether the statement names it or not.
-        tested: Columns that it does more with than copy them; the policy has seen these.
-    """
-
-    sql: str
-    params: Mapping[str, Any]
-    reads: frozenset[Base]
-    schema: str
-    columns: tuple[PlannedColumn, ...]
-    classes: Mapping[Base, DataClass]
-    tested: frozenset[Base]
-
-    def blind(self, clearance: DataClass) -> list[Base]:
-        """Return the columns that the engine must not read for a caller of this clearance.
-
-        Whoever may test a column of a higher class was permitted that by name: it is read.
-        """
-        return sorted(
-            base
-            for base, data_class in self.classes.items()
-            if data_class > clearance and base not in self.tested
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +45,6 @@ class Described:
     catalog: Catalog
     tables: tuple[Table, ...]
     classes: Mapping[Base, str]
-
-
-def class_of(base: Base, catalog: Catalog, data: DataMap) -> Origin:
-    """Return the origin of a column; a view's own column counts only where a line names it."""
-    table = catalog.find(base[0])
-    name = f"{base[0]}.{base[1]}"
-    if table is not None and table.kind == "view" and not data.names("columns", name):
-        return INTERNAL
-    return data.lookup("columns", name)
-
-
-def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:
-    """Return the origin of a value that `origins` flow into; constants and counts are internal."""
-    found = [class_of(base, catalog, data) for base in sorted(origins)]
-    return highest([*found, INTERNAL])
-
-
-def all_classes(catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
-    """Return the class of every column; of a generated one the highest of what it is made of."""
-    found: dict[Base, DataClass] = {}
-    for table in catalog.tables.values():
-        for column in table.columns:
-            base = (table.name, column.name)
-            used = ingredients(table, column) if column.is_generated else frozenset[Base]()
-            found[base] = flowing({base, *used}, catalog, data).data_class
-        if table.has_rowid and table.rowid_column is None:
-            base = (table.name, "rowid")
-            found.setdefault(base, class_of(base, catalog, data).data_class)
-    return found
 
 
 SCHEMA_FACTS: Mapping[str, FactType] = {"verbs": FactType.SET, "tables": FactType.SET}
@@ -145,16 +67,20 @@ class Examiner:
 
     Args:
         engine: Where the schema is read.
+        cursors: What reads cursors; asked for when there is one to read.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, cursors: Callable[[], Cursors]) -> None:
         self._engine = engine
+        self._cursors = cursors
+        self._classes = ColumnClasses()
 
     async def query(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[QueryPlan]:
         """Return what a statement would do.
 
         Raises:
-            InvalidInputError: It cannot be read completely, or its parameters do not fit.
+            InvalidInputError: It cannot be read completely, or its parameters or the cursor do not
+                fit.
             UpstreamError: The schema cannot be read.
         """
         catalog = await self._engine.catalog()
@@ -162,24 +88,29 @@ class Examiner:
         # Bounded work, but in a thread: parsing 16 KiB must not hold up other calls.
         statement = await anyio.to_thread.run_sync(read_statement, sql, catalog)
         params = _bound(statement, arguments.get("params") or {})
-        columns = tuple(
-            PlannedColumn(
-                column.name if column.is_alias else None,
-                column.value.declared_type,
-                flowing(column.value.origins, catalog, data),
-            )
-            for column in statement.columns
-        )
+        paged = json.dumps([sql, params], sort_keys=True).encode()
         plan = QueryPlan(
-            sql,
+            statement,
             params,
-            statement.engine_reads(),
-            catalog.version,
-            columns,
-            all_classes(catalog, data),
-            frozenset(statement.trace.tested),
+            catalog,
+            data,
+            self._classes.of(catalog, data),
+            paged,
+            self._skip_rows(arguments.get("cursor"), paged),
         )
         return Examined(plan, _facts(statement, catalog, data), hint=_HINT)
+
+    def _skip_rows(self, cursor: str | None, paged: bytes) -> int:
+        if cursor is None:
+            return 0
+        offset = self._cursors().read(cursor, paged)
+        if offset is None:
+            raise InvalidInputError(
+                "The cursor belongs to another statement or other parameters: leave it out to begin"
+                " again.",
+                detail="cursor",
+            )
+        return offset
 
     async def tables(self, _arguments: Mapping[str, Any], data: DataMap) -> Examined[Described]:
         """Return every table and view.
@@ -202,6 +133,16 @@ class Examiner:
         if table is None:
             raise NotFoundError("list_tables gives the names.")
         return _described(catalog, (table,), data)
+
+    async def names(self, beginning: str) -> list[str]:
+        """Return the names of tables and views that begin with `beginning`, in any case.
+
+        Raises:
+            UpstreamError: The schema cannot be read.
+        """
+        catalog = await self._engine.catalog()
+        names = sorted(table.name for table in catalog.tables.values())
+        return [name for name in names if name.lower().startswith(beginning.lower())]
 
 
 def _described(catalog: Catalog, tables: tuple[Table, ...], data: DataMap) -> Examined[Described]:

@@ -1,13 +1,13 @@
 """What the tools return: shapes that clients hold on to, and the classes of their parts."""
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Self, TypeAlias
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
-from ostiary.server import INTERNAL, Classes, DataMap, Each, Fields, Items
-from ostiary_sql.examine import QueryPlan
+from ostiary.server import INTERNAL, Classes, DataMap, Each, Fields, Items, Origin
 
-Cell: TypeAlias = int | float | str | None
+Cell: TypeAlias = bool | int | float | str | None
 
 
 class ResultColumn(BaseModel):
@@ -27,6 +27,20 @@ class QueryResult(BaseModel):
     rows: list[list[Cell]] = Field(description="values by position; dates and decimals as strings")
     row_count: int = Field(description="number of rows returned")
     truncated: bool = Field(description="whether there are more rows than were returned")
+    next_cursor: str | None = Field(
+        default=None, description="what to call again with for the next rows; null at the end"
+    )
+    _origins: tuple[Origin, ...] = PrivateAttr(default=())
+
+    def of(self, origins: Iterable[Origin]) -> Self:
+        """Return this result, whose columns hold values of these origins, in order."""
+        self._origins = tuple(origins)
+        return self
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the values of each column come from; what is missing counts as unknown."""
+        return self._origins
 
 
 class PlanStep(BaseModel):
@@ -86,14 +100,15 @@ class TableDescription(BaseModel):
     row_estimate: int | None = Field(description="rows when last analysed; null when unknown")
 
 
-def classify_rows(_result: object, ground: QueryPlan, _data: DataMap) -> Classes:
+def classify_rows(result: QueryResult, _ground: object, _data: DataMap) -> Classes:
     """Return the class of each part of a `QueryResult`: rows by the lineage of their columns."""
     return Fields(
         {
             "columns": INTERNAL,
-            "rows": Each(Items([column.origin for column in ground.columns])),
+            "rows": Each(Items(list(result.origins))),
             "row_count": INTERNAL,
             "truncated": INTERNAL,
+            "next_cursor": INTERNAL,
         }
     )
 

@@ -79,6 +79,8 @@ class Gate:
             if ctx.request_id is None:
                 if ctx.method in INBOUND_NOTIFICATIONS:
                     await call_next(guarded)
+                else:
+                    self._opened().count_unserved("notification")
                 return None
             return await self._serve(guarded, call_next)
         except MCPError as error:
@@ -101,6 +103,7 @@ class Gate:
             return await self._list(ctx, call_next)
         kind = _CALLS.get(ctx.method)
         if kind is None:
+            self._opened().count_unserved("method")
             raise MCPError(code=METHOD_NOT_FOUND, message="")
         return await self._call(ctx, kind)
 

@@ -24,6 +24,7 @@ from ostiary.guard.adapter.opened import Opened
 from ostiary.guard.adapter.plain import require_plain
 from ostiary.guard.adapter.stub import attach_offer, denied, stub_of
 from ostiary.guard.body import Body, Function
+from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine
 from ostiary.guard.offer import DEFAULT_TIMEOUT_S, Kind, Offer, Rows
 from ostiary.policy.catalogue import FactType
@@ -89,6 +90,15 @@ class GuardedServer(FastMCP[Any]):
         """End the ledger; what comes later is refused."""
         if self._open is not None:
             self._open.close()
+
+    @property
+    def cursors(self) -> Cursors:
+        """What signs this server's cursors.
+
+        Raises:
+            RuntimeError: Nobody has opened this server.
+        """
+        return self.opened.cursors
 
     def custom_route(self, *_route: Any, **_options: Any) -> Any:
         """Refuse: a route of HTTP passes no gate.

@@ -18,6 +18,9 @@ from mcp_types import (
 )
 
 PARSE_ERROR, INVALID_REQUEST, INTERNAL_ERROR = -32700, -32600, -32603
+NO_MESSAGE = "message"
+"""By what name a text that is no message is counted."""
+
 _TEXT = {
     PARSE_ERROR: "Parse error",
     INVALID_REQUEST: "Invalid request",

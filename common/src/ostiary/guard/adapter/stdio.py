@@ -1,18 +1,24 @@
 """Serving one client over stdin and stdout, with an answer to every frame that can have one."""
 
 import os
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from anyio import BrokenResourceError
-from fastmcp import FastMCP
 from mcp.shared.message import SessionMessage
 
-from ostiary.guard.adapter.message import NotAMessageError, read_message, write_message
+from ostiary.guard.adapter.guarded import GuardedServer
+from ostiary.guard.adapter.message import (
+    NO_MESSAGE,
+    NotAMessageError,
+    read_message,
+    write_message,
+)
 from ostiary.guard.adapter.pipe import MAX_LINE_BYTES, Sink, Source, sink_of, source_of
 
 
-async def serve_stdio(server: FastMCP[Any]) -> int:
+async def serve_stdio(server: GuardedServer) -> int:
     """Serve until the client closes stdin; return the exit status.
 
     While serving, descriptor 0 reads nothing and descriptor 1 is standard error: no child can take
@@ -20,7 +26,8 @@ async def serve_stdio(server: FastMCP[Any]) -> int:
     """
     async with server._lifespan_manager():  # pyright: ignore[reportPrivateUsage] # pinned by tests
         writing = _Writing(await sink_of(_claim(1, os.dup(2))))
-        reading = _Reading(await source_of(_claim(0, os.open(os.devnull, os.O_RDONLY))), writing)
+        source = await source_of(_claim(0, os.open(os.devnull, os.O_RDONLY)))
+        reading = _Reading(source, writing, server.opened.count_unserved)
         lowlevel = server._mcp_server  # pyright: ignore[reportPrivateUsage] # pinned by tests
         await lowlevel.run(reading, writing, lowlevel.create_initialization_options())
     return 0
@@ -61,9 +68,12 @@ class _Writing(_Stream):
 class _Reading(_Stream):
     """The messages that come; a line that is none is answered on the way."""
 
-    def __init__(self, source: Source, writing: _Writing) -> None:
+    def __init__(
+        self, source: Source, writing: _Writing, count_unserved: Callable[[str], None]
+    ) -> None:
         self._source = source
         self._writing = writing
+        self._count_unserved = count_unserved
 
     def __aiter__(self) -> Self:
         return self
@@ -75,6 +85,7 @@ class _Reading(_Stream):
             try:
                 return SessionMessage(read_message(line, MAX_LINE_BYTES))
             except NotAMessageError as error:
+                self._count_unserved(NO_MESSAGE)
                 try:
                     await self._writing.send(SessionMessage(error.answer))
                 except BrokenResourceError:

@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from ostiary_sql.names import fold
 from ostiary_sql.reading.call import Call, call_value
 from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Scope
-from ostiary_sql.reading.value import CONSTANT, PARAMETER_SIZE, Value, combine, either
+from ostiary_sql.reading.value import CONSTANT, PARAMETER_SIZE, Trace, Value, combine, either
 
 _COMPARISONS = (
     exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ,
@@ -40,6 +39,11 @@ class Expressions:
     def __init__(self, scope: Scope, query: "Callable[[exp.Expr], list[Value]]") -> None:
         self._scope = scope
         self._query = query
+
+    @property
+    def trace(self) -> Trace:
+        """Where everything found is noted."""
+        return self._scope.trace
 
     def test(self, nodes: "Iterable[exp.Expr | None]") -> None:
         """Note that each of `nodes` decides something: which rows there are, or their order."""
@@ -174,7 +178,10 @@ class Expressions:
 
     def _window(self, node: exp.Window) -> None:
         alias = node.args.get("alias")
-        if alias is not None and fold(alias.name) not in self._scope.windows:
+        if (
+            alias is not None
+            and self._scope.dialect.naming.column(alias.name) not in self._scope.windows
+        ):
             raise UnreadableError("syntax", "window")
         self.window(node)
 

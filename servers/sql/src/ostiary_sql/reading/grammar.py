@@ -4,13 +4,19 @@ An allow-list in both directions: a kind that is missing here is refused, and so
 with a part that the reader does not look at.
 """
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from sqlglot import exp
 
 from ostiary_sql.reading.refusal import UnreadableError
 
-_BINARY = frozenset({"this", "expression"})
+Parts: TypeAlias = Mapping[type[exp.Expr], frozenset[str]]
+"""Kinds of nodes, and the parts that each may have."""
 
-_PARTS: dict[type[exp.Expr], frozenset[str]] = {
+BINARY = frozenset({"this", "expression"})
+
+COMMON: Parts = {
     exp.Select: frozenset({
         "with_", "distinct", "expressions", "from_", "joins", "where", "group", "having", "windows",
         "order", "limit", "offset",
@@ -36,7 +42,7 @@ _PARTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Identifier: frozenset({"this", "quoted"}),
     exp.Star: frozenset(),
     exp.Anonymous: frozenset({"this", "expressions"}),
-    exp.Filter: _BINARY,
+    exp.Filter: BINARY,
     exp.Window: frozenset({"this", "partition_by", "order", "spec", "alias", "over"}),
     exp.WindowSpec: frozenset({"kind", "start", "start_side", "end", "end_side", "exclude"}),
     exp.Case: frozenset({"this", "ifs", "default"}),
@@ -44,7 +50,7 @@ _PARTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Cast: frozenset({"this", "to"}),
     exp.DataType: frozenset({"this", "nested", "kind", "expressions"}),
     exp.DataTypeParam: frozenset({"this"}),
-    exp.Collate: _BINARY,
+    exp.Collate: BINARY,
     exp.Var: frozenset({"this"}),
     exp.Paren: frozenset({"this"}),
     exp.Tuple: frozenset({"expressions"}),
@@ -53,7 +59,7 @@ _PARTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Between: frozenset({"this", "low", "high"}),
     exp.Like: frozenset({"this", "expression", "negate"}),
     exp.Glob: frozenset({"this", "expression", "negate"}),
-    exp.Escape: _BINARY,
+    exp.Escape: BINARY,
     exp.JSONExtract: frozenset({"this", "expression", "only_json_types"}),
     exp.JSONExtractScalar: frozenset({"this", "expression", "only_json_types", "scalar_only"}),
     exp.JSONPath: frozenset({"expressions"}),
@@ -80,20 +86,20 @@ _PARTS: dict[type[exp.Expr], frozenset[str]] = {
             exp.BitwiseLeftShift, exp.BitwiseRightShift, exp.And, exp.Or, exp.EQ, exp.NEQ,
             exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ,
         ),
-        _BINARY,
+        BINARY,
     ),
     **dict.fromkeys((exp.Not, exp.Neg, exp.BitwiseNot), frozenset({"this"})),
 }  # fmt: skip
 
 
-def check_grammar(tree: exp.Expr) -> None:
-    """Check every node of `tree` and every part of it.
+def check_grammar(tree: exp.Expr, allowed: Parts) -> None:
+    """Check every node of `tree` and every part of it against what is `allowed`.
 
     Raises:
         UnreadableError: A node or part has no place in a statement as this server reads it.
     """
     for node in tree.walk():
-        parts = _PARTS.get(type(node))
+        parts = allowed.get(type(node))
         if parts is None:
             raise UnreadableError("blocked", type(node).__name__)
         for part, value in node.args.items():

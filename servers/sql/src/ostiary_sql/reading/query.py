@@ -1,23 +1,22 @@
 """Queries: what each column of a SELECT, UNION or VALUES is made of.
 
-SQLite's own rules of names are followed where they differ from the standard: common table
-expressions see each other and themselves with or without RECURSIVE, result columns have names in
-WHERE and GROUP BY too, and subqueries in FROM see the query around their SELECT.
+What names mean is each engine's own rule, and in `dialects`: this is what they have in common.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Generic
 
 from sqlglot import exp
 
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.names import fold
+from ostiary_sql.dialects.base import Dialect
 from ostiary_sql.reading.expression import Expressions
+from ostiary_sql.reading.mark import span
 from ostiary_sql.reading.refusal import UnreadableError
-from ostiary_sql.reading.scope import Named, Scope
-from ostiary_sql.reading.sources import Sources
-from ostiary_sql.reading.tail import Tail, has_bare_columns
+from ostiary_sql.reading.scope import Named, Scope, ScopeT
+from ostiary_sql.reading.tail import Tail
 from ostiary_sql.reading.value import Trace, Value, either
 
 _SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
@@ -87,10 +86,11 @@ class Env:
         return None
 
 
-class Reader:
-    """Reads queries over one catalog.
+class Reader(Generic[ScopeT]):
+    """Reads queries over one catalog. Dialects say what is theirs.
 
     Args:
+        dialect: How the engine reads.
         catalog: The tables and views there are.
         trace: Where everything found is noted.
         depth: How many views are being read around this one.
@@ -98,16 +98,22 @@ class Reader:
     """
 
     def __init__(
-        self, catalog: Catalog, trace: Trace, depth: int = 0, effort: Effort | None = None
+        self,
+        dialect: Dialect,
+        catalog: Catalog,
+        trace: Trace,
+        depth: int = 0,
+        effort: Effort | None = None,
     ) -> None:
+        self.dialect = dialect
         self._effort = Effort() if effort is None else effort
         self.catalog = catalog
         self.trace = trace
         self.depth = depth
 
-    def inside(self, trace: Trace) -> "Reader":
+    def inside(self, trace: Trace) -> "Reader[ScopeT]":
         """Return a reader for the text of a view, which notes what it finds in `trace`."""
-        return Reader(self.catalog, trace, self.depth + 1, self._effort)
+        return type(self)(self.dialect, self.catalog, trace, self.depth + 1, self._effort)
 
     def read_whole(self, node: exp.Expr) -> tuple[Named, ...]:
         """Return the result columns of a query that stands by itself."""
@@ -125,7 +131,7 @@ class Reader:
             UnreadableError: Something in it cannot be placed.
         """
         self._effort.spend()
-        env = self._with(node, env)
+        env = self._with(node, env, parent)
         if isinstance(node, exp.Subquery):
             if node.args.get("alias") or node.args.get("joins"):
                 raise UnreadableError("blocked", "subquery")
@@ -156,29 +162,41 @@ class Reader:
         table.is_open = False
         return table.columns or ()
 
-    def _with(self, node: exp.Expr, env: Env) -> Env:
-        clause = node.args.get("with_")
-        if clause is None:
-            return env
-        own = Env(outer=env)
-        for entry in clause.expressions:
-            alias = entry.args["alias"]
-            names = tuple(column.name for column in alias.args.get("columns") or ())
-            if fold(alias.name) in own.tables:
-                raise UnreadableError("ambiguous")
-            # Read without a surrounding scope: SQLite binds a body where it is written, and
-            # names taken from where it is used would be others. A correlated one is refused.
-            own.tables[fold(alias.name)] = CommonTable(entry.this, names, own)
-        for table in own.tables.values():
-            self.common_columns(table)
-        return own
+    def _with(self, node: exp.Expr, env: Env, parent: Scope | None) -> Env:
+        """Return the common tables that a query sees: those around it and its own."""
+        raise NotImplementedError
+
+    def _scope(self, parent: Scope | None) -> ScopeT:
+        """Return an empty scope inside `parent`."""
+        raise NotImplementedError
+
+    def _read_from(
+        self, node: exp.Select, scope: ScopeT, env: Env, expressions: Expressions
+    ) -> None:
+        """Put the sources of a SELECT into its scope."""
+        raise NotImplementedError
+
+    def _tail(
+        self,
+        expressions: Expressions,
+        columns: tuple[Named, ...],
+        arms: Sequence[tuple[Named, ...]] = (),
+    ) -> Tail:
+        """Return a reader of what follows the result columns."""
+        raise NotImplementedError
+
+    def expressions(self, scope: Scope, env: Env) -> Expressions:
+        """Return a reader of the expressions in `scope`."""
+        return Expressions(
+            scope, lambda node: [column.value for column in self.read(node, env, scope)]
+        )
 
     def _read_common(self, table: CommonTable) -> None:
         body = table.body
         if isinstance(body, _SET_OPERATIONS):
             # The first arm says what a recursive reference sees in the first round.
-            first = _arms(body)[0]
-            own = self._with(body, table.env)
+            first = arms(body)[0]
+            own = self._with(body, table.env, None)
             table.columns = _renamed(self.read(first, own, None), table.names)
         for attempt in range(_MAX_ROUNDS):
             before = table.columns
@@ -189,39 +207,44 @@ class Reader:
         raise UnreadableError("too_deep")
 
     def _select(self, node: exp.Select, env: Env, parent: Scope | None) -> tuple[Named, ...]:
-        scope = Scope(self.trace, parent)
+        scope = self._scope(parent)
         expressions = self.expressions(scope, env)
-        Sources(self, scope, env, expressions).join(node)
+        self._read_from(node, scope, env, expressions)
         if not node.expressions:
             raise UnreadableError("syntax", "no result columns")
         windows: Sequence[exp.Window] = node.args.get("windows") or ()
-        scope.windows = {fold(window.name) for window in windows}
+        key = self.dialect.naming.column
+        scope.windows = {key(window.name) for window in windows}
         for window in windows:
             expressions.window(window)
-        scope.has_bare_columns = has_bare_columns(node)
         columns = tuple(
             column for part in node.expressions for column in self._result(part, scope, expressions)
         )
         scope.aliases = {
-            fold(column.name): column.value for column in reversed(columns) if column.is_alias
+            key(column.name): column.value for column in reversed(columns) if column.is_alias
         }
         if node.args.get("distinct") is not None:
             self.trace.test(*(column.value for column in columns))
-        Tail(expressions, columns).read_select(node)
+        self._tail(expressions, columns).read_select(node)
         return columns
 
     def _result(self, node: exp.Expr, scope: Scope, expressions: Expressions) -> list[Named]:
         if isinstance(node, exp.Star):
-            return list(scope.expand(""))
+            return scope.expand("", node)
         if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
-            return list(scope.expand(fold(node.table)))
+            return scope.expand(self.dialect.naming.table(node.table), node)
         if isinstance(node, exp.Alias):
             return [Named(node.alias, expressions.value(node.this), is_alias=True)]
-        name = node.name if isinstance(node, exp.Column) else ""
-        return [Named(name, expressions.value(node))]
+        value = expressions.value(node)
+        if not isinstance(node, exp.Column):
+            return [Named("", value)]
+        reference = self.trace.references.get(span(node)[0])
+        if reference is not None:
+            reference.is_result = True
+        return [Named(node.name, value)]
 
     def _values(self, node: exp.Values, env: Env, parent: Scope | None) -> tuple[Named, ...]:
-        expressions = self.expressions(Scope(self.trace, parent), env)
+        expressions = self.expressions(self._scope(parent), env)
         rows = [[expressions.value(cell) for cell in row.expressions] for row in node.expressions]
         if len({len(row) for row in rows}) != 1:
             raise UnreadableError("columns")
@@ -229,36 +252,31 @@ class Reader:
             Named(f"column{at}", either(cells))
             for at, cells in enumerate(zip(*rows, strict=True), 1)
         )
-        Tail(expressions, columns).read_compound(node)
+        self._tail(expressions, columns).read_compound(node)
         return columns
 
     def _set_operation(self, node: exp.Expr, env: Env, parent: Scope | None) -> tuple[Named, ...]:
-        arms = [self.read(arm, env, parent) for arm in _arms(node)]
-        if len({len(arm) for arm in arms}) != 1:
+        parts = [self.read(arm, env, parent) for arm in arms(node)]
+        if len({len(part) for part in parts}) != 1:
             raise UnreadableError("columns")
         if _compares(node):
-            self.trace.test(*(column.value for arm in arms for column in arm))
+            self.trace.test(*(column.value for part in parts for column in part))
         columns = tuple(
             Named(cells[0].name, either([cell.value for cell in cells]), cells[0].is_alias)
-            for cells in zip(*arms, strict=True)
+            for cells in zip(*parts, strict=True)
         )
-        Tail(self.expressions(Scope(self.trace, parent), env), columns, arms).read_compound(node)
+        expressions = self.expressions(self._scope(parent), env)
+        self._tail(expressions, columns, parts).read_compound(node)
         return columns
 
-    def expressions(self, scope: Scope, env: Env) -> Expressions:
-        """Return a reader of the expressions in `scope`."""
-        return Expressions(
-            scope, lambda node: [column.value for column in self.read(node, env, scope)]
-        )
 
-
-def _arms(node: exp.Expr) -> list[exp.Expr]:
+def arms(node: exp.Expr) -> list[exp.Expr]:
     """Return the queries that a chain of set operations joins, in order."""
-    arms: list[exp.Expr] = []
+    found: list[exp.Expr] = []
     while isinstance(node, _SET_OPERATIONS):
-        arms.append(node.expression)
+        found.append(node.expression)
         node = node.this
-    return [node, *reversed(arms)]
+    return [node, *reversed(found)]
 
 
 def _compares(node: exp.Expr) -> bool:

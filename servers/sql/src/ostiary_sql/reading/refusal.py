@@ -9,11 +9,11 @@ HINTS = {
     "characters": "The statement holds a character that has no place in SQL outside quotes.",
     "columns": "A column list, a USING or the two sides of a set operation do not match in number.",
     "empty": "Send one SELECT statement.",
-    "function": "A function is not available: use SQLite's built-in scalar, aggregate, window, date"
-    " and JSON functions.",
+    "function": "A function is not available: use the engine's own scalar, aggregate, window,"
+    " date, text and JSON functions.",
     "parameters": "Parameters are written :name, and `params` gives a value for each and no more.",
     "several": "Send one statement at a time.",
-    "syntax": "The statement could not be read as SQLite's SQL: check its syntax.",
+    "syntax": "The statement could not be read as SQL of this engine: check its syntax.",
     "too_deep": "The statement is nested too deeply: split it into simpler queries.",
     "too_long": "The statement is too long: at most 16 KiB.",
     "unfinished": "A string, quoted name or comment is not closed.",

@@ -1,15 +1,16 @@
-"""Names in a statement: what each stands for, by SQLite's rules of visibility."""
+"""Names in a statement: what each stands for, outwards from the query that it is written in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from sqlglot import exp
 
-from ostiary_sql.names import fold
+from ostiary_sql.catalog import Column
+from ostiary_sql.dialects.base import Dialect
+from ostiary_sql.reading.mark import Reference, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.value import Trace, Value, either
-
-ROWID_NAMES = frozenset({"rowid", "oid", "_rowid_"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,16 @@ class Named:
         name: Its name, in the case in which it is shown; empty when nothing can refer to it.
         value: Its lineage.
         is_alias: Whether the statement itself gave the name, so that the engine must show it.
+        stored: The column of a table or view that reading it reads; None where it is computed by a
+            query of the statement.
+        star: Where the star stands that it was written out from.
     """
 
     name: str
     value: Value
     is_alias: bool = False
+    stored: Column | None = None
+    star: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +38,39 @@ class Source:
     """One table, view, common table expression or subquery in a FROM.
 
     Args:
-        name: What the statement calls it, in lower case; empty when it cannot be named.
+        name: What the statement calls it, as names are compared; empty when it cannot be named.
         columns: What it offers, in order.
-        hidden: Columns that can be named but are not part of `*`, by name in lower case.
+        hidden: Columns that can be named but are not part of `*`, by name as names are compared.
         is_table: Whether it is a table of the schema itself, so that each row comes once.
-        schema: `main` for tables and views of the schema, else empty.
+        schema: Where tables and views of the schema live, else empty.
     """
 
     name: str
     columns: tuple[Named, ...]
-    hidden: dict[str, Value] = field(default_factory=dict[str, Value])
+    hidden: dict[str, Named] = field(default_factory=dict[str, Named])
     is_table: bool = False
     schema: str = ""
-
-    def find(self, name: str) -> list[Value]:
-        """Return the values of the columns of that name; several where a subquery repeats one."""
-        return [column.value for column in self.columns if fold(column.name) == name]
 
 
 @dataclass(slots=True)
 class Scope:
-    """What names mean inside one SELECT.
+    """What names mean inside one SELECT. Each dialect has its own rules for `own` and `expand`.
 
     Args:
+        dialect: How names are compared.
         trace: Where reads are noted.
         parent: The scope of the query around it.
         sources: The members of its FROM, in order.
-        merged: Columns that USING or NATURAL made one, by name in lower case.
-        absorbed: Right-hand halves of those, which `*` leaves out: source and name.
         aliases: Names of its result columns, once they are known.
         has_bare_columns: Whether a result column of this aggregate query stands outside of both
-            aggregates and GROUP BY: SQLite takes it from the row that min() or max() found.
-        windows: Names of its WINDOW clause, in lower case.
+            aggregates and GROUP BY, where the engine takes it from a row of its own choice.
+        windows: Names of its WINDOW clause, as names of columns are compared.
     """
 
+    dialect: Dialect
     trace: Trace
     parent: "Scope | None" = None
     sources: list[Source] = field(default_factory=list[Source])
-    merged: dict[str, Value] = field(default_factory=dict[str, Value])
-    absorbed: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
     aliases: dict[str, Value] = field(default_factory=dict[str, Value])
     has_bare_columns: bool = False
     windows: set[str] = field(default_factory=set[str])
@@ -80,38 +80,69 @@ class Scope:
         """Whether a stored row can come more than once: anything but one plain table."""
         return len(self.sources) != 1 or not self.sources[0].is_table
 
+    def own(self, name: str, table: str, schema: str) -> Named | None:
+        """Return what a name stands for in this query alone; None when it has no such name.
+
+        Raises:
+            UnreadableError: Several things have that name.
+        """
+        raise NotImplementedError
+
+    def starred(self, table: str) -> Iterator[tuple[Named, str]]:
+        """Yield the columns of `*`, or of `table.*`, and how to write each; empty where one cannot.
+
+        Raises:
+            UnreadableError: There is no such table, or no FROM at all.
+        """
+        raise NotImplementedError
+
+    def find(self, source: Source, name: str) -> Named | None:
+        """Return the column of `source` of that name; None when it has none."""
+        key = self.dialect.naming.column
+        found = [column for column in source.columns if key(column.name) == name]
+        return any_of(found) if found else None
+
     def resolve(self, column: exp.Column) -> Value:
         """Return the value that `column` stands for, and note that it is read.
 
         Raises:
             UnreadableError: Nothing has that name, or several things have.
         """
-        name, table, schema = (fold(part) for part in (column.name, column.table, column.db))
+        naming = self.dialect.naming
+        name = naming.column(column.name)
+        table, schema = naming.table(column.table), naming.table(column.db)
         for scope in self._outwards():
-            found = scope._own(name, table, schema)
+            found = scope.own(name, table, schema)
             if found is not None:
-                self.trace.reads |= found.origins
-                return found
-        # SQLite would read an unknown name in double quotes as a string: refused, never guessed.
+                self.trace.reads |= found.value.origins
+                if found.stored is not None:
+                    self.trace.refer(
+                        Reference(
+                            *span(column),
+                            column.name,
+                            found.stored.declared_type,
+                            found.value.origins,
+                        )
+                    )
+                return found.value
+        # Engines would read some unknown names as strings: refused, never guessed.
         raise UnreadableError("unknown_column")
 
-    def expand(self, table: str) -> Iterator[Named]:
-        """Yield the columns of `*`, or of `table.*`, and note that they are read.
+    def expand(self, table: str, star: exp.Expr) -> list[Named]:
+        """Return the columns of `*`, or of `table.*`, and note that they are read.
 
         Raises:
             UnreadableError: There is no such table, or no FROM at all.
         """
-        chosen = [at for at, source in enumerate(self.sources) if table in ("", source.name)]
-        if not chosen:
-            raise UnreadableError("unknown_table")
-        for at in chosen:
-            for column in self.sources[at].columns:
-                key = fold(column.name)
-                if not table and (at, key) in self.absorbed:
-                    continue
-                value = self.merged[key] if not table and key in self.merged else column.value
-                self.trace.reads |= value.origins
-                yield Named(column.name, value)
+        start, end = span(star)
+        columns: list[Named] = []
+        texts: list[str] = []
+        for column, text in self.starred(table):
+            self.trace.reads |= column.value.origins
+            columns.append(replace(column, star=start))
+            texts.append(text)
+        self.trace.stars[start] = Star(start, end, tuple(zip(columns, texts, strict=True)))
+        return [replace(column, stored=None) for column in columns]
 
     def _outwards(self) -> "Iterator[Scope]":
         scope: Scope | None = self
@@ -119,37 +150,13 @@ class Scope:
             yield scope
             scope = scope.parent
 
-    def _own(self, name: str, table: str, schema: str) -> Value | None:
-        if table:
-            return self._qualified(name, table, schema)
-        if name in self.merged:
-            return self.merged[name]
-        hits = [source for source in self.sources if source.find(name) or name in source.hidden]
-        visible = [source for source in hits if source.find(name)]
-        if len(visible) > 1:
-            raise UnreadableError("ambiguous")
-        if visible:
-            return _any_of(visible[0].find(name))
-        if name in self.aliases:
-            return self.aliases[name]
-        if len(hits) == 1 and (name not in ROWID_NAMES or len(self.sources) == 1):
-            return hits[0].hidden[name]
-        return None
 
-    def _qualified(self, name: str, table: str, schema: str) -> Value | None:
-        sources = [source for source in self.sources if source.name == table]
-        if schema:
-            sources = [source for source in sources if source.schema == schema]
-        if len(sources) > 1:
-            raise UnreadableError("ambiguous")
-        for source in sources:
-            values = source.find(name)
-            if values:
-                return _any_of(values)
-            if name in source.hidden:
-                return source.hidden[name]
-        return None
+ScopeT = TypeVar("ScopeT", bound=Scope)
+"""The scope of one dialect."""
 
 
-def _any_of(values: list[Value]) -> Value:
-    return values[0] if len(values) == 1 else either(values)
+def any_of(columns: list[Named]) -> Named:
+    """Return the one of `columns`, or what stands for whichever the engine would take."""
+    if len(columns) == 1:
+        return columns[0]
+    return Named(columns[0].name, either([column.value for column in columns]))

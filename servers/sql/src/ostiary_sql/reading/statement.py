@@ -1,15 +1,18 @@
 """A whole statement, read: what it touches and where each of its result columns comes from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.dialects.base import Dialect
+from ostiary_sql.dialects.choose import dialect_named
 from ostiary_sql.reading.grammar import check_grammar
+from ostiary_sql.reading.narrow import Narrowed, Narrowing, top_stars
 from ostiary_sql.reading.parse import parse
-from ostiary_sql.reading.query import Reader
 from ostiary_sql.reading.refusal import UnreadableError
-from ostiary_sql.reading.scan import parameters
 from ostiary_sql.reading.scope import Named
 from ostiary_sql.reading.value import Base, Trace
+from ostiary_sql.reading.words import Word, parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +24,37 @@ class Statement:
         parameters: Names of its `:name` parameters.
         columns: Its result columns.
         trace: What it reads, tests and calls.
+        dialect: How it was read.
+        words: Its words.
+        top: Where stars stand among the result columns of the statement itself.
     """
 
     sql: str
     parameters: frozenset[str]
     columns: tuple[Named, ...]
     trace: Trace
+    dialect: Dialect
+    words: tuple[Word, ...]
+    top: frozenset[int]
 
     def engine_reads(self) -> frozenset[Base]:
         """Return every read that the engine may report for it."""
         rows = {(table, "") for table in self.trace.tables}
         return frozenset(self.trace.reads | self.trace.implied | rows)
+
+    def narrowed(self, held: Collection[Base]) -> Narrowed:
+        """Return the statement without the columns in `held`, none of which it tests.
+
+        Each place that names one holds NULL of its type instead. A star of the statement itself
+        leaves them out; other stars are written out and keep their places. Everything else is the
+        text as it was written.
+
+        Raises:
+            UnreadableError: A column cannot be named by itself, so that a star cannot be written
+                out.
+        """
+        narrowing = Narrowing(self.dialect.writing, self.trace, frozenset(held), self.top)
+        return narrowing.write(self.sql, self.words, self.columns)
 
 
 def read_statement(sql: str, catalog: Catalog) -> Statement:
@@ -40,11 +63,13 @@ def read_statement(sql: str, catalog: Catalog) -> Statement:
     Raises:
         UnreadableError: Anything in it cannot be placed: it is refused, never guessed.
     """
+    dialect = dialect_named(catalog.dialect)
     try:
-        tree, words = parse(sql)
-        check_grammar(tree)
+        tree, words = parse(dialect.syntax, sql)
+        check_grammar(tree, dialect.parts)
         trace = Trace()
-        columns = Reader(catalog, trace).read_whole(tree)
+        columns = dialect.reader(dialect, catalog, trace).read_whole(tree)
+        top = top_stars(tree)
     except RecursionError as error:
         raise UnreadableError("too_deep") from error
-    return Statement(sql, parameters(words), columns, trace)
+    return Statement(sql, parameters(words), columns, trace, dialect, tuple(words), top)

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from ostiary_sql.functions import AGGREGATES
-from ostiary_sql.names import fold
 from ostiary_sql.reading.expression import Expressions
-from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
 
 
 class Tail:
     """Reads the clauses of one query that decide which rows it has, and in which order.
+
+    Each dialect has its own rules for `_term`.
 
     Args:
         expressions: Reads expressions where the query's names hold.
@@ -59,39 +58,20 @@ class Tail:
         self._limits(node)
 
     def _term(self, node: exp.Expr) -> None:
-        position = self._position(node)
-        if position is not None:
-            if not 1 <= position <= len(self._columns):
-                raise UnreadableError("columns")
-            self._test(self._columns[position - 1 : position])
-            return
-        bare = node.this if isinstance(node, exp.Collate) else node
-        if isinstance(bare, exp.Column) and not bare.table:
-            # ORDER BY prefers a result column, GROUP BY a source's: both count.
-            named = [column for column in self._columns if fold(column.name) == fold(bare.name)]
-            self._test(named)
-            if any(column.is_alias for column in named):
-                self._also(bare)
-                return
-        self._expressions.test([node])
-
-    def _also(self, column: exp.Column) -> None:
-        try:
-            self._expressions.test([column])
-        except UnreadableError as refusal:
-            # The result column of that name stands for it: SQLite asks no further.
-            if refusal.reason != "ambiguous":
-                raise
+        """Note what a term of GROUP BY or ORDER BY tests: it may name a result column."""
+        raise NotImplementedError
 
     def _position(self, node: exp.Expr) -> int | None:
-        # SQLite looks for the number through all of these.
-        sign = 1
-        while isinstance(node, exp.Collate | exp.Paren | exp.Neg):
-            sign = -sign if isinstance(node, exp.Neg) else sign
-            node = node.this
+        """Return which result column a term counts to; None where it is an expression."""
         if isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal():
-            return sign * int(node.name)
+            return int(node.name)
         return None
+
+    def _test_position(self, position: int) -> None:
+        if not 1 <= position <= len(self._columns):
+            raise UnreadableError("columns")
+        self._expressions.trace.has_positions = True
+        self._test(self._columns[position - 1 : position])
 
     def _test(self, columns: Sequence[Named]) -> None:
         for column in columns:
@@ -102,32 +82,3 @@ class Tail:
             part = node.args.get(clause)
             if part is not None:
                 self._expressions.test([part.expression])
-
-
-def has_bare_columns(node: exp.Select) -> bool:
-    """Whether a column stands in the results outside of aggregates and GROUP BY.
-
-    With min() or max() SQLite fills such a column from the row that was found: which row it is
-    would tell about the values compared. Compared by spelling, so it may say yes too often.
-    """
-    group = node.args.get("group")
-    grouped = {part.sql().lower() for part in (group.expressions if group is not None else ())}
-    for at, part in enumerate(node.expressions, 1):
-        inner = part.this if isinstance(part, exp.Alias) else part
-        if inner.sql().lower() in grouped or str(at) in grouped or fold(part.alias) in grouped:
-            continue
-        for column in inner.find_all(exp.Column, exp.Star):
-            if not _is_aggregated(column, node) and column.sql().lower() not in grouped:
-                return True
-    return False
-
-
-def _is_aggregated(column: exp.Expr, select: exp.Select) -> bool:
-    at = column.parent
-    while at is not None and at is not select:
-        if isinstance(at, exp.Anonymous) and isinstance(at.this, str):
-            name = at.this.removeprefix(FUNCTION_MARK)
-            if name in AGGREGATES and not (name in ("min", "max") and len(at.expressions) > 1):
-                return True
-        at = at.parent
-    return False

@@ -3,7 +3,10 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from ostiary_sql.reading.mark import Reference, Star
 
 Base: TypeAlias = tuple[str, str]
 """A column of a table or view: both names as the schema spells them."""
@@ -80,6 +83,9 @@ class Trace:
         functions: Functions, in lower case.
         implied: Reads that only the engine sees: columns of table-valued functions, which no data
             map knows, and columns that it looks up without needing them.
+        references: Places that name stored columns, by their start.
+        stars: Places that name all columns, by their start.
+        has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
@@ -87,6 +93,13 @@ class Trace:
     tables: set[str] = field(default_factory=set[str])
     functions: set[str] = field(default_factory=set[str])
     implied: set[Base] = field(default_factory=set[Base])
+    references: "dict[int, Reference]" = field(default_factory=dict[int, "Reference"])
+    stars: "dict[int, Star]" = field(default_factory=dict[int, "Star"])
+    has_positions: bool = False
+
+    def refer(self, reference: "Reference") -> None:
+        """Note a place that names a stored column; recursive queries are read several times."""
+        self.references.setdefault(reference.start, reference)
 
     def test(self, *values: Value) -> None:
         """Note that `values` decide something beyond the cell that they flow into."""

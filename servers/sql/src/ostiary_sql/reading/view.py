@@ -1,12 +1,11 @@
 """Views as sources: read through to the tables below, so that a view hides no column's class."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ostiary_sql.catalog import Table
 from ostiary_sql.reading.grammar import check_grammar
 from ostiary_sql.reading.parse import parse
 from ostiary_sql.reading.refusal import UnreadableError
-from ostiary_sql.reading.scan import scan
 from ostiary_sql.reading.scope import Named, Source
 from ostiary_sql.reading.value import Trace, Value
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _MAX_VIEWS_DEEP = 8
 
 
-def view_source(reader: "Reader", view: Table, shown: str) -> Source:
+def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     """Return `view` as a source that the statement calls `shown`.
 
     What the view itself compares is not counted as tested: its author fixed it, and no caller can
@@ -30,8 +29,8 @@ def view_source(reader: "Reader", view: Table, shown: str) -> Source:
         raise UnreadableError("view", "too deep")
     trace = Trace()
     try:
-        tree, _ = parse(_body(view.sql))
-        check_grammar(tree)
+        tree, _ = parse(reader.dialect.syntax, reader.dialect.view_query(view))
+        check_grammar(tree, reader.dialect.parts)
         columns = reader.inside(trace).read_whole(tree)
     except UnreadableError as refusal:
         raise UnreadableError("view", refusal.reason) from None
@@ -43,10 +42,10 @@ def view_source(reader: "Reader", view: Table, shown: str) -> Source:
     return Source(
         shown,
         tuple(
-            Named(known.name, _owned(column.value, (view.name, known.name)))
+            Named(known.name, _owned(column.value, (view.name, known.name)), stored=known)
             for known, column in zip(view.columns, columns, strict=True)
         ),
-        schema="main",
+        schema=view.schema,
     )
 
 
@@ -59,13 +58,3 @@ def _owned(value: Value, base: tuple[str, str]) -> Value:
         value.declared_type,
         value.is_nullable,
     )
-
-
-def _body(sql: str) -> str:
-    """Return the query of `CREATE VIEW name [(columns)] AS query`."""
-    depth = 0
-    for word in scan(sql):
-        depth += (word.text == "(") - (word.text == ")")
-        if depth == 0 and word.text.upper() == "AS":
-            return sql[word.end :]
-    raise UnreadableError("view", "text")

@@ -17,7 +17,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ostiary.guard.adapter.identify import CALLER
-from ostiary.guard.adapter.message import check_message
+from ostiary.guard.adapter.message import NO_MESSAGE, check_message
 from ostiary.guard.adapter.web.answers import (
     Header,
     restated,
@@ -43,6 +43,7 @@ class Checks:
         listening: Who may connect, and by which names.
         authenticate: Who stands behind a credential.
         count_unauthenticated: Told why, whenever nobody could be verified.
+        count_unserved: Told of a body that is no message.
         paths: The only method of each path of the transport.
         documents: Constant documents that anybody may read, by path.
         challenge: Value of `WWW-Authenticate`.
@@ -51,6 +52,7 @@ class Checks:
     listening: Listening
     authenticate: Authenticator
     count_unauthenticated: Callable[[str], None]
+    count_unserved: Callable[[str], None]
     paths: Mapping[bytes, str]
     documents: Mapping[bytes, Mapping[str, Any]]
     challenge: bytes = b"Bearer"
@@ -134,6 +136,7 @@ class Front:
             return None
         error = check_message(body, MAX_BODY_BYTES + 1)
         if error is not None:
+            self._checks.count_unserved(NO_MESSAGE)
             await send_error(send, error)
             return None
         return body

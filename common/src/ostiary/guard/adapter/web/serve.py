@@ -77,6 +77,7 @@ class WebServing:
             listening=self.listening,
             authenticate=self.authenticate,
             count_unauthenticated=self.server.opened.count_unauthenticated,
+            count_unserved=self.server.opened.count_unserved,
             paths=SSE_PATHS if self.transport == "sse" else HTTP_PATHS,
             documents={metadata.path: metadata.document} if metadata else {},
             challenge=metadata.challenge if metadata else b"Bearer",

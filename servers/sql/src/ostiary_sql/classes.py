@@ -1,0 +1,53 @@
+"""The class of each column: what the data map says of it, and of what it is made of."""
+
+from collections.abc import Iterable
+
+from ostiary.server import INTERNAL, DataClass, DataMap, Origin, highest
+from ostiary_sql.catalog import Catalog
+from ostiary_sql.dialects.choose import dialect_named
+from ostiary_sql.reading.stored import ingredients
+from ostiary_sql.reading.value import Base
+
+
+def class_of(base: Base, catalog: Catalog, data: DataMap) -> Origin:
+    """Return the origin of a column; a view's own column counts only where a line names it."""
+    table = catalog.find(base[0])
+    name = f"{base[0]}.{base[1]}"
+    if table is not None and table.kind == "view" and not data.names("columns", name):
+        return INTERNAL
+    return data.lookup("columns", name)
+
+
+def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:
+    """Return the origin of a value that `origins` flow into; constants and counts are internal."""
+    found = [class_of(base, catalog, data) for base in sorted(origins)]
+    return highest([*found, INTERNAL])
+
+
+def all_classes(catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
+    """Return the class of every column; of a generated one the highest of what it is made of."""
+    dialect = dialect_named(catalog.dialect)
+    found: dict[Base, DataClass] = {}
+    for table in catalog.tables.values():
+        for column in table.columns:
+            base = (table.name, column.name)
+            used = ingredients(dialect, table, column) if column.is_generated else frozenset[Base]()
+            found[base] = flowing({base, *used}, catalog, data).data_class
+        if table.has_rowid and table.rowid_column is None:
+            base = (table.name, "rowid")
+            found.setdefault(base, class_of(base, catalog, data).data_class)
+    return found
+
+
+class ColumnClasses:
+    """The class of every column, worked out once for a catalog and a data map."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Catalog, DataMap, dict[Base, DataClass]] | None = None
+
+    def of(self, catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
+        """Return what `all_classes` does."""
+        known = self._known
+        if known is None or known[0] is not catalog or known[1] is not data:
+            known = self._known = (catalog, data, all_classes(catalog, data))
+        return known[2]

@@ -1,0 +1,17 @@
+"""Which dialect a database speaks."""
+
+from collections.abc import Mapping
+
+from ostiary_sql.dialects.base import Dialect
+from ostiary_sql.dialects.sqlite.dialect import SQLITE
+
+DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE,)}
+
+
+def dialect_named(name: str) -> Dialect:
+    """Return the dialect of that name, as a catalog gives it.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return DIALECTS[name]

@@ -1,0 +1,66 @@
+"""Where a statement names stored columns: what narrowing has to know of its text."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from ostiary_sql.reading.refusal import UnreadableError
+
+if TYPE_CHECKING:
+    from ostiary_sql.reading.scope import Named
+    from ostiary_sql.reading.value import Base
+
+
+@dataclass(slots=True)
+class Reference:
+    """A place that names a column of a table or view.
+
+    Args:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        name: The column's name as it is written.
+        declared_type: As the schema gives it.
+        origins: The columns that flow into it.
+        is_result: Whether it is a result column as it stands there, so that it gives it a name.
+    """
+
+    start: int
+    end: int
+    name: str
+    declared_type: str
+    origins: "frozenset[Base]"
+    is_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """A place that names all columns.
+
+    Args:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        columns: Each column, and how to write it by itself; empty where that cannot be done.
+    """
+
+    start: int
+    end: int
+    columns: "tuple[tuple[Named, str], ...]"
+
+
+def span(node: exp.Expr) -> tuple[int, int]:
+    """Return the offsets of a column or star with its table: its start, and behind its end.
+
+    Raises:
+        UnreadableError: The parser kept no place for it.
+    """
+    if isinstance(node, exp.Star):
+        metas = [node.meta]
+    else:
+        parts = ("catalog", "db", "table", "this")
+        metas = [node.args[part].meta for part in parts if node.args.get(part) is not None]
+    places: list[tuple[Any, Any]] = [(meta.get("start"), meta.get("end")) for meta in metas]
+    start, end = places[0][0], places[-1][1]
+    if not isinstance(start, int) or not isinstance(end, int):
+        raise UnreadableError("syntax", "place")
+    return start, end + 1

@@ -1,0 +1,148 @@
+"""Narrowing: the text that runs does not name what the caller may not see.
+
+So a database account without rights on those columns suffices, and no error, length or plan can
+depend on what they hold. The text is edited where columns stand and nowhere else: making it again
+from the tree could change what it means.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ostiary_sql.catalog import Column
+from ostiary_sql.dialects.base import Writing
+from ostiary_sql.reading.mark import Reference, Star, span
+from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.scope import Named
+from ostiary_sql.reading.value import Base, Trace
+from ostiary_sql.reading.words import Kind, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What runs.
+
+    Args:
+        sql: The text, with parameters as the engine's driver wants them.
+        places: The names of its parameters, one for each place or number, where the driver counts.
+        columns: The result columns that remain, in order.
+    """
+
+    sql: str
+    places: tuple[str, ...]
+    columns: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Takes columns out of a statement.
+
+    Args:
+        writing: How the engine's text is written.
+        trace: Where the statement names columns.
+        held: The columns to take out.
+        top: Where stars stand among the result columns of the statement itself.
+    """
+
+    writing: Writing
+    trace: Trace
+    held: frozenset[Base]
+    top: frozenset[int]
+
+    def write(self, sql: str, words: Iterable[Word], columns: tuple[Named, ...]) -> Narrowed:
+        """Return what runs in place of `sql`."""
+        edits = [
+            self._null(place)
+            for place in self.trace.references.values()
+            if self.held & place.origins
+        ]
+        left_out: set[int] = set()
+        for star in self.trace.stars.values():
+            edit = self._star(star, left_out)
+            if edit is not None:
+                edits.append(edit)
+        names: list[str] = []
+        edits += [self._place(word, names) for word in words if word.kind is Kind.PARAMETER]
+        remaining = tuple(
+            column
+            for column in columns
+            if column.star not in left_out or not self.held & column.value.origins
+        )
+        return Narrowed(_edited(sql, edits), tuple(names), remaining)
+
+    def _null(self, place: Reference) -> _Edit:
+        null = self.writing.null(place.declared_type, place.name)
+        if place.is_result and not self.writing.nulls_are_named:
+            null += f" AS {self.writing.quote(place.name)}"
+        return _Edit(place.start, place.end, null)
+
+    def _star(self, star: Star, left_out: set[int]) -> _Edit | None:
+        """Return what a star becomes; None where it stays, as it names nothing held."""
+        held = [bool(self.held & column.value.origins) for column, _ in star.columns]
+        if self._leaves_out(star, held):
+            left_out.add(star.start)
+            kept = [text for (_, text), gone in zip(star.columns, held, strict=True) if not gone]
+            return _Edit(star.start, star.end, ", ".join(kept))
+        texts = [
+            self._nulled(column.stored, column.name) if gone and column.stored else text
+            for gone, (column, text) in zip(held, star.columns, strict=True)
+        ]
+        if texts == [text for _, text in star.columns]:
+            return None
+        if not all(texts):
+            if self.writing.stars_may_stay:
+                return None
+            raise UnreadableError("ambiguous", "star")
+        return _Edit(star.start, star.end, ", ".join(texts))
+
+    def _leaves_out(self, star: Star, held: list[bool]) -> bool:
+        return (
+            star.start in self.top
+            and any(held)
+            and not all(held)
+            # Positions count result columns, all of which have to stay then.
+            and not self.trace.has_positions
+            and all(text for _, text in star.columns)
+        )
+
+    def _nulled(self, column: Column, name: str) -> str:
+        null = self.writing.null(column.declared_type, name)
+        return null if self.writing.nulls_are_named else f"{null} AS {self.writing.quote(name)}"
+
+    def _place(self, word: Word, names: list[str]) -> _Edit:
+        name = word.text[1:]
+        if self.writing.repeats_places or name not in names:
+            names.append(name)
+        number = len(names) if self.writing.repeats_places else names.index(name) + 1
+        return _Edit(word.start, word.end, self.writing.place(name, number))
+
+
+def top_stars(tree: exp.Expr) -> frozenset[int]:
+    """Return where stars stand among the result columns of a statement that is one SELECT."""
+    while isinstance(tree, exp.Subquery):
+        tree = tree.this
+    if not isinstance(tree, exp.Select):
+        return frozenset()
+    return frozenset(
+        span(part)[0]
+        for part in tree.expressions
+        if isinstance(part, exp.Star)
+        or (isinstance(part, exp.Column) and isinstance(part.this, exp.Star))
+    )
+
+
+def _edited(sql: str, edits: Iterable[_Edit]) -> str:
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda each: each.start):
+        parts += [sql[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, sql[at:]])
