@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, PrivateAttr, WithJsonSchema
 
 from ostiary.server import INTERNAL, Classes, DataMap, Each, Fields, Items, Origin
 
-Cell: TypeAlias = int | float | str | None
+Cell: TypeAlias = bool | int | float | str | None
 # Clients hold each part of a result against its schema: a row is enough, cells would take longer
 # than the query.
 Cells: TypeAlias = Annotated[list[Cell], WithJsonSchema({"type": "array"}, mode="serialization")]
