@@ -80,6 +80,8 @@ async def place(written: Office) -> Office:
 def run(place: Office, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     for name, value in place.environment().items():
         monkeypatch.setenv(name, value)
+    # What this process may do is the other tests' business.
+    monkeypatch.setattr("ostiary.cli.forbid_core_dumps", lambda: None)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["ostiary", *arguments])

@@ -93,6 +93,19 @@ async def test_the_operators_settings_name_one_on_stdio(place: Office) -> None:
     )
 
 
+async def test_nobody_leaves_the_conversation_that_the_operator_named(place: Office) -> None:
+    """It may bound what leaves for the endpoint behind this client; another handle would not."""
+    settings = place.settings(ProbeSettings)
+    bounded = await issue_conversation(settings, "ann", HOUR_S, DataClass.PUBLIC)
+    other = await issue_conversation(settings, "ann", HOUR_S, DataClass.SECRET)
+    server = probe(place, OSTIARY_CONVERSATION=bounded.handle)
+    async with Client(server) as client:
+        assert "[withheld]" in await said(client)
+        assert "[withheld]" in await said(client, bounded.handle)
+        assert await said(client, other.handle) == "[denied] This call is not permitted."
+    server.close()
+
+
 async def test_a_handle_that_does_not_hold_is_refused_and_on_record(place: Office) -> None:
     settings = place.settings(ProbeSettings)
     good = await issue_conversation(settings, "ann", HOUR_S)

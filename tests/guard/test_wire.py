@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,13 @@ def test_no_channel_carries_a_secret(wire: tuple[Wire, Office]) -> None:
     assert SECRET not in process.err
     assert b"progress" in process.out, "the side channel that may speak did speak"
     assert all(SECRET not in file.read_bytes() for file in place.folder.glob("state.sqlite*"))
+
+
+def test_no_memory_of_a_server_is_written_to_a_disk(wire: tuple[Wire, Office]) -> None:
+    """It holds keys and values; a dump would lie where the kernel puts it, for anybody to find."""
+    process, _ = wire
+    process.request("tools/list")
+    assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
 
 
 BAD_FRAMES = {

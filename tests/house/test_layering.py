@@ -6,7 +6,7 @@ from source_tree import ROOT, Module, imports, shipped_modules
 FOUNDATION = {"errors", "classes", "documents", "printable", "treatment"}
 """Words, order and refusals that everything shares; they import nothing of ours."""
 
-STARTING = {"settings", "remote", "keys", "keyring", "bearer", "launch"}
+STARTING = {"settings", "remote", "keys", "keyring", "bearer", "launch", "coredump"}
 """What a process reads when it starts, or is started with. They import nothing else of ours."""
 
 PARTS = {
@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "collecting": set[str](),
     "server": {"collecting", "entry", "guard"} | PARTS | STARTING | FOUNDATION,
     "control": {"control", "entry", "guard"} | PARTS | STARTING | FOUNDATION,
-    "cli": {"cli", "control", "settings", "launch", "bearer"} | FOUNDATION,
+    "cli": {"cli", "control", "settings", "launch", "bearer", "coredump"} | FOUNDATION,
     "testing": {"testing", "server", "control", "guard"} | PARTS | STARTING | FOUNDATION,
 }
 """For each name below `ostiary`, the names below `ostiary` that it may import."""

@@ -255,8 +255,13 @@ async def test_a_cursor_of_another_query_is_refused(asking: Asking) -> None:
 async def test_a_star_leaves_out_what_is_withheld(asking: Asking) -> None:
     answer = await asking.call("run_query", sql="SELECT * FROM contacts", max_rows=1)
     assert isinstance(answer, dict)
-    assert [column["name"] for column in answer["columns"]] == ["id", "customer_id", "job_title"]
-    assert len(answer["rows"][0]) == 3
+    assert [column["name"] for column in answer["columns"]] == [
+        "id",
+        "customer_id",
+        "job_title",
+        "is_primary",
+    ]
+    assert len(answer["rows"][0]) == 4
 
 
 async def test_a_star_inside_keeps_its_places(asking: Asking) -> None:

@@ -61,10 +61,11 @@ class Postgres:
         self.query(f"CREATE SCHEMA {name}")
         return f"postgresql://tests@/postgres?host={self.folder}&options=-csearch_path%3D{name}"
 
-    def query(self, sql: str) -> str:
-        """Return what psql prints for a statement."""
-        command = ["-h", str(self.folder), "-U", "tests", "-d", "postgres", "-XAtc", sql]
-        return self._run("psql", *command)
+    def query(self, sql: str, database: str = "postgres", schema: str = "public") -> str:
+        """Return what psql prints for a statement, run in `schema` of `database`."""
+        path = f"options=-csearch_path={schema}"
+        where = f"host={self.folder} user=tests dbname={database} {path}"
+        return self._run("psql", "-d", where, "-XAtqc", sql)
 
     @property
     def _data(self) -> str:

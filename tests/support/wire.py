@@ -73,6 +73,11 @@ class Wire:
             self.request("initialize", HANDSHAKE)
             self.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
     def request(self, method: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Send a request and return the frame that answers it."""
         return self.answer(self.ask(method, params))

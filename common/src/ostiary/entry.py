@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import anyio
 from pydantic import ValidationError
 
+from ostiary.coredump import forbid_core_dumps
 from ostiary.guard.caller.listening import ListeningError
 from ostiary.log.event import POLICY_CHARACTERS, Event
 from ostiary.log.process import Stderr, claim_stderr, leave_stdout, take_loggers, watch_loop
@@ -65,6 +66,7 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
     otherwise. While it serves, only events of its own are written to stderr.
     """
     arguments = _parse(settings_class)
+    forbid_core_dumps()
     stderr = claim_stderr(and_stdout=arguments.transport != "stdio")
     began_s = time.monotonic()
     server, serve = _start(build, settings_class, arguments, stderr)

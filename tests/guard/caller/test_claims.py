@@ -1,5 +1,6 @@
 """Claims of a verified token: every one of them has to hold, whatever the others say."""
 
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -54,6 +55,12 @@ def test_a_claim_that_is_changed_in_kind_lets_nobody_in(name: str, value: Any) -
     if name == "aud" and isinstance(value, list) and "ostiary" in value:
         return
     assert not read({**GOOD, name: value})
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), inf, -inf, nan, 1e300], ids=str)
+@pytest.mark.parametrize("name", ["exp", "nbf"])
+def test_a_time_that_no_clock_tells_lets_nobody_in(name: str, value: float) -> None:
+    assert read({**GOOD, name: value}) == Unverified(Reason.CLAIMS)
 
 
 @pytest.mark.parametrize(

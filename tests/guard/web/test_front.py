@@ -262,6 +262,26 @@ def test_a_large_body_is_refused_by_what_it_says_and_by_what_it_is(
         assert answer == b"" or answer.startswith(b"HTTP/1.1 413 ")
 
 
+def test_a_length_that_is_told_in_two_ways_is_none(server: WebServer, bearer: str) -> None:
+    """A proxy that went by the other would take what follows for a request of its own."""
+    head = (
+        f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {bearer}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    answer = server.exchange(head.encode() + b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "-1", "1_0", "\u0661", ""])
+def test_a_length_that_is_no_number_is_refused(server: WebServer, bearer: str, length: str) -> None:
+    head = (
+        f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {bearer}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    )
+    assert server.exchange(head.encode("utf-8")).startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 413 "))
+
+
 def test_how_large_arguments_may_be_is_for_the_guard_to_say(
     server: WebServer, place: Office, bearer: str
 ) -> None:

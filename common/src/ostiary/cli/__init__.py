@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from ostiary.cli import audit, config, conversation, doctor, init, keys, policy
 from ostiary.cli.commands import Parser
 from ostiary.cli.output import say
+from ostiary.coredump import forbid_core_dumps
 from ostiary.settings import Settings
 
 _COMMANDS = (init, config, doctor, policy, audit, conversation, keys)
@@ -32,6 +33,7 @@ Exit codes: 0 fine, 1 the check found something, 2 it could not run.
 
 def main() -> None:
     """Run the command that the process's arguments name."""
+    forbid_core_dumps()
     parser = Parser(prog="ostiary", description=_DESCRIPTION, epilog=_EPILOG)
     parser.add_argument("--version", action="version", version=f"ostiary {version('ostiary')}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")

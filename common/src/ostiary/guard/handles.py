@@ -14,7 +14,8 @@ class Handles:
 
     Args:
         public_key: The public half of what signs them [32 bytes]; without it no handle holds.
-        own: The handle that the operator's settings give a client on stdio; empty for none.
+        own: The handle that the operator's settings give a client on stdio, which cannot leave that
+            conversation by another handle of its principal's; empty for none.
         clock_us: The time now [us since 1970].
     """
 
@@ -29,10 +30,13 @@ class Handles:
         Whether it was revoked the ledger knows, in the transaction that charges the call.
 
         Raises:
-            PolicyDeniedError: It is forged, altered, somebody else's or expired.
+            PolicyDeniedError: It is forged, altered, somebody else's, expired, or not the one that
+                the operator's settings name.
         """
         own = "" if incoming.channel.transport in NETWORK else self._own
         text = incoming.handle or own
+        if own and text != own:
+            raise PolicyDeniedError(detail="conversation handle: not the operator's")
         if not text:
             return None
         if self._public_key is None:

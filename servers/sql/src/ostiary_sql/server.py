@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from ostiary.server import GuardedServer, ServerEntry, guarded, run
-from ostiary_sql.engines.sqlite.engine import SqliteEngine
+from ostiary_sql.engines.chosen import chosen_engine
 from ostiary_sql.examine import Examiner
 from ostiary_sql.known import known_facts
 from ostiary_sql.prompts import add_prompts
@@ -27,7 +27,7 @@ def build(settings: SqlSettings) -> GuardedServer:
     Args:
         settings: The database and the limits of results.
     """
-    engine = SqliteEngine(settings.database)
+    engine = chosen_engine(settings)
 
     @asynccontextmanager
     async def lifespan(_server: Any) -> AsyncGenerator[None]:
@@ -38,8 +38,8 @@ def build(settings: SqlSettings) -> GuardedServer:
         settings,
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
-        prepare=engine.database,
-        known=lambda: known_facts(settings.present_database()),
+        prepare=settings.require_database,
+        known=lambda: known_facts(settings),
     )
     examiner = Examiner(engine, lambda: server.cursors)
     add_schema(server, examiner)

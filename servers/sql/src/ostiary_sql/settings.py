@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pydantic import Field
@@ -9,7 +10,11 @@ from pydantic import Field
 from ostiary.server import ServerSettings
 from ostiary_sql.sample.build import ensure_sample
 
+if TYPE_CHECKING:
+    from ostiary_sql.address import Address
+
 _SQLITE = "sqlite:///"
+_SERVERS = {"postgresql": "postgres", "mariadb": "mariadb", "mysql": "mariadb"}
 _SAMPLE = "sample.sqlite"
 
 
@@ -17,17 +22,28 @@ class SqlSettings(ServerSettings, server="sql"):
     """What the SQL server has to know.
 
     Args:
-        url: The database, as `sqlite:///relative` or `sqlite:////absolute/path`; empty for the
+        url: The database: `sqlite:///relative` or `sqlite:////absolute/path`, or
+            `postgresql://`, `mariadb://`, `mysql://` with `user@host/database`; empty for the
             sample business.
+        password_file: A file whose first line is the password, readable by its owner alone.
+        schemas: Which schemas are visible, separated by commas, the default one first; empty for
+            the account's own default.
         max_rows: Most rows that a result has.
         max_bytes: About how many bytes a result has at most.
         timeout_s: When a query is stopped [s].
     """
 
-    url: str = ""
+    url: str = Field(default="", repr=False)
+    password_file: Path | None = None
+    schemas: str = ""
     max_rows: int = Field(default=200, ge=1, le=10_000)
     max_bytes: int = Field(default=256 * 1024, ge=1024, le=16 * 1024 * 1024)
     timeout_s: float = Field(default=10, gt=0, le=600)
+
+    @property
+    def dialect(self) -> str:
+        """Which engine the URL names: `sqlite`, `postgres` or `mariadb`."""
+        return _SERVERS.get(self.url.partition("://")[0], "sqlite")
 
     def database(self) -> Path:
         """Return the database file; the sample is built first when it is the one.
@@ -39,7 +55,8 @@ class SqlSettings(ServerSettings, server="sql"):
             today = date.today()  # noqa: DTZ011 - the sample follows the calendar of whoever looks at it
             return ensure_sample(self.data / _SAMPLE, today)
         if not self.url.startswith(_SQLITE) or len(self.url) == len(_SQLITE):
-            raise ValueError("OSTIARY_SQL_URL: only sqlite:///path is served by this version")
+            known = ", ".join((_SQLITE, *(f"{name}://" for name in _SERVERS)))
+            raise ValueError(f"OSTIARY_SQL_URL: it has to begin as one of {known}")
         path = Path(unquote(self.url.removeprefix(_SQLITE))).absolute()
         if not path.is_file():
             raise ValueError("OSTIARY_SQL_URL: there is no such file")
@@ -51,3 +68,46 @@ class SqlSettings(ServerSettings, server="sql"):
             sample = self.data / _SAMPLE
             return sample if sample.is_file() else None
         return self.database()
+
+    def address(self) -> "Address":
+        """Return the database server.
+
+        Raises:
+            ValueError: The URL names none, or the password cannot be read.
+        """
+        from ostiary_sql.address import read_address  # noqa: PLC0415 - only what is used is paid for
+
+        return read_address(self.url, self.dialect, self.password_file)
+
+    def schema_names(self) -> tuple[str, ...]:
+        """Return the names of the visible schemas; none where the account's default is meant."""
+        return tuple(name.strip() for name in self.schemas.split(",") if name.strip())
+
+    def require_database(self) -> None:
+        """Find the database file, or see that a server is named properly; it may answer later.
+
+        Raises:
+            ValueError: There is no such file, or the settings name no server.
+        """
+        if self.dialect == "sqlite":
+            self.database()
+        else:
+            self.address()
+
+    def spelled_out(self) -> dict[str, str]:
+        """Return these settings as variables; see `Settings.spelled_out`.
+
+        Raises:
+            ValueError: There is a password among them: it would be pasted into files that others
+                read.
+        """
+        if self.dialect != "sqlite":
+            from ostiary_sql.address import has_password  # noqa: PLC0415 - as above
+
+            if has_password(self.url):
+                raise ValueError(
+                    "OSTIARY_SQL_URL: there is a password in it, which does not belong into a"
+                    " client's configuration: put it into a file that only you can read, and name"
+                    " that in OSTIARY_SQL_PASSWORD_FILE"
+                )
+        return super().spelled_out()

@@ -52,22 +52,24 @@ class Identify:
 
 
 def handle_of(ctx: Context) -> str:
-    """Return the conversation handle of a message as it came: from `_meta`, else from the header.
+    """Return the conversation handle of a message as it came: from `_meta`, from the header.
 
-    Unverified text of any length; empty where there is none.
+    Unverified text of any length; empty where there is none. One that is told in two ways is none:
+    whoever reads the other place would believe another.
     """
+    told: set[object] = set()
     meta: Any = (ctx.params or {}).get("_meta")
     if isinstance(meta, Mapping) and HANDLE_META in meta:
-        told = cast("Mapping[str, Any]", meta)[HANDLE_META]
-        return told if isinstance(told, str) and told else _NO_TEXT
-    if ctx.request is None:
+        value = cast("Mapping[str, Any]", meta)[HANDLE_META]
+        told.add(value if isinstance(value, str) else "")
+    if ctx.request is not None:
+        headers = _scope(ctx).get("headers", [])
+        found = [value for name, value in headers if name == HANDLE_HEADER.encode()]
+        told |= {value.decode("latin-1") for value in found} if len(found) < 2 else {""}
+    if not told:
         return ""
-    values = [
-        value.decode("latin-1")
-        for name, value in _scope(ctx).get("headers", [])
-        if name == HANDLE_HEADER.encode()
-    ]
-    return "" if not values else (values[0] or _NO_TEXT) if len(values) == 1 else _NO_TEXT
+    handle = told.pop()
+    return handle if isinstance(handle, str) and handle and not told else _NO_TEXT
 
 
 def _scope(ctx: Context) -> Mapping[str, Any]:

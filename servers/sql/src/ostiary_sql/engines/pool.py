@@ -53,13 +53,20 @@ class Pool:
         options: Arguments of the driver's `connect`.
         stop: Ends what a connection is doing, from outside; called in a thread, before one is
             thrown away.
+        failure: What the driver raises where there is no connection to be had.
         dialect: Options of SQLAlchemy's dialect.
     """
 
     def __init__(
-        self, url: URL, options: Mapping[str, Any], stop: Callable[[Any], None], **dialect: Any
+        self,
+        url: URL,
+        options: Mapping[str, Any],
+        stop: Callable[[Any], None],
+        failure: type[Exception],
+        **dialect: Any,
     ) -> None:
         self._stop = stop
+        self._failure = failure
         self._generation = 0
         self._free = anyio.Semaphore(POOL_SIZE)
         self._engine = create_engine(
@@ -121,9 +128,10 @@ class Pool:
         opening = _Opening(self._engine.raw_connection)
         try:
             return await anyio.to_thread.run_sync(opening.run, abandon_on_cancel=True)
-        except (SQLAlchemyError, OSError) as error:
-            kind = type(getattr(error, "orig", None) or error).__name__
-            raise UpstreamError(_UNREACHABLE, detail=f"no connection: {kind}") from None
+        except (self._failure, SQLAlchemyError, OSError) as error:
+            raise UpstreamError(
+                _UNREACHABLE, detail=f"no connection: {type(error).__name__}"
+            ) from None
         except BaseException:
             opening.abandon()
             raise

@@ -11,7 +11,7 @@ MAX_BODY_BYTES = 2 * 1024 * 1024
 BODY_WITHIN_S = 30
 """How long a body may take to arrive [s]."""
 
-DISCONNECTED = 400
+AMBIGUOUS = DISCONNECTED = 400
 TOO_LATE = 408
 TOO_LARGE = 413
 
@@ -19,8 +19,12 @@ TOO_LARGE = 413
 async def read_body(headers: Sequence[tuple[bytes, bytes]], receive: Receive) -> bytes | int:
     """Return the body, or the HTTP status that says why it is not read.
 
-    What a request says of its length can refuse it; what arrives is counted all the same.
+    What a request says of its length can refuse it; what arrives is counted all the same. One that
+    says it in two ways may have been read otherwise by a proxy (RFC 9112, section 6.3).
     """
+    names = {name for name, _ in headers}
+    if {b"content-length", b"transfer-encoding"} <= names:
+        return AMBIGUOUS
     for name, value in headers:
         if name == b"content-length" and int(value) > MAX_BODY_BYTES:
             return TOO_LARGE

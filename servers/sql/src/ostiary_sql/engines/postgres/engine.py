@@ -5,7 +5,7 @@ setting, has the statement parsed and described, and asks what that has locked; 
 run. If all agrees with the examination, the second runs it and rolls back.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,18 +13,18 @@ from typing import Any, TypeVar
 import anyio
 from psycopg import Connection, Error
 from psycopg.pq.abc import PGresult
-from sqlalchemy import URL
 
 from ostiary.server import CallError, InvalidInputError, TooLargeError, UpstreamError
+from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.engines.base import Answer, Order, Step
+from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Order, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
 from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Pool
 from ostiary_sql.engines.postgres.agree import objection
 from ostiary_sql.engines.postgres.errors import CHANGED, changed, lost, overdue, refusal
 from ostiary_sql.engines.postgres.page import ResultColumn, page_of
 from ostiary_sql.engines.postgres.plan import explain, steps_of
-from ostiary_sql.engines.postgres.schemas import SCHEMA_TIMEOUT_S, Schemas
+from ostiary_sql.engines.postgres.schemas import Schemas
 from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, ROLLBACK, opening
 from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS, Snapshot
 from ostiary_sql.engines.postgres.values import Decoder, bound, type_name
@@ -38,7 +38,7 @@ from ostiary_sql.engines.postgres.wire import (
     Wire,
 )
 
-GRACE_S = 0.5
+_GRACE_S = 0.5
 """How long a server may take to stop by itself before it is stopped from outside."""
 
 _CANCEL_TIMEOUT_S = 1.0
@@ -73,22 +73,23 @@ class PostgresEngine:
     """The way to a PostgreSQL database. Use it as `async with engine.running():`.
 
     Args:
-        url: Where it is, and who we are there.
-        options: Further arguments of psycopg's `connect`.
+        find: Says where it is, and who we are there; raises `ValueError` where it cannot.
         schemas: Which schemas are visible, the default one first; empty for the account's own
             default.
     """
 
-    def __init__(self, url: URL, options: Mapping[str, Any], schemas: Sequence[str]) -> None:
-        self._url = url.set(drivername="postgresql+psycopg")
-        self._options: dict[str, Any] = {**_CONNECT, **options}
+    def __init__(self, find: Callable[[], Address], schemas: Sequence[str]) -> None:
+        self._find = find
         self._pool: Pool | None = None
         self._schemas = Schemas(schemas, self._ask)
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Keep connections inside the block; none is left behind it."""
-        self._pool = Pool(self._url, self._options, _stop, use_native_hstore=False)
+        address = self._find()
+        url = address.url.set(drivername="postgresql+psycopg")
+        options = {**_CONNECT, **_tls(address), **address.options}
+        self._pool = Pool(url, options, _stop, Error, use_native_hstore=False)
         try:
             yield
         finally:
@@ -209,7 +210,7 @@ class PostgresEngine:
         async with pool.link() as link:
             wire = Wire(link.driver.pgconn)
             try:
-                with anyio.fail_after(timeout_s + GRACE_S):
+                with anyio.fail_after(timeout_s + _GRACE_S):
                     try:
                         return await work(wire)
                     except (CallError, RefusedError):
@@ -237,6 +238,11 @@ _CONNECT = {
     "tcp_user_timeout": _TCP_TIMEOUT_MS,
     "keepalives_idle": 30,
 }
+
+
+def _tls(address: Address) -> dict[str, str]:
+    # libpq's own default takes the clear where the server, or whoever poses as it, offers no TLS.
+    return {} if address.is_local else {"sslmode": "require"}
 
 
 def _stop(connection: Connection[Any]) -> None:

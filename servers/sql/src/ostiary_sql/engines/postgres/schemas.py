@@ -21,8 +21,6 @@ from ostiary_sql.engines.postgres.snapshot import (
 )
 from ostiary_sql.engines.postgres.wire import Query, Request
 
-SCHEMA_TIMEOUT_S = 10.0
-
 _REMEMBERED = 3
 """Snapshots that statements may have been examined against."""
 

@@ -162,8 +162,8 @@ SELECT pg_catalog.json_build_array(
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     ),
     (
-        SELECT pg_catalog.json_agg(pg_catalog.json_build_array(f.conkey, f.confrelid::int8, f.confkey)
-            ORDER BY f.conname)
+        SELECT pg_catalog.json_agg(
+            pg_catalog.json_build_array(f.conkey, f.confrelid::int8, f.confkey) ORDER BY f.conname)
         FROM pg_catalog.pg_constraint AS f WHERE f.conrelid = c.oid AND f.contype = 'f'
     )
 )

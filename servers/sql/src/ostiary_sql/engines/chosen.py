@@ -1,0 +1,15 @@
+"""The engine that the settings name. What it needs is imported then, and by nobody else."""
+
+from ostiary_sql.engines.base import Engine
+from ostiary_sql.settings import SqlSettings
+
+
+def chosen_engine(settings: SqlSettings) -> Engine:
+    """Return the way to the database, which is looked for when it is used."""
+    if settings.dialect == "sqlite":
+        from ostiary_sql.engines.sqlite.engine import SqliteEngine  # noqa: PLC0415 - see above
+
+        return SqliteEngine(settings.database)
+    from ostiary_sql.engines.postgres.engine import PostgresEngine  # noqa: PLC0415 - see above
+
+    return PostgresEngine(settings.address, settings.schema_names())
