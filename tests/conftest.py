@@ -6,5 +6,6 @@ pytest_plugins = [
     "loopback_only",
     "needed_capabilities",
     "postgres",
+    "sql_postgres",
     "pytester",
 ]
