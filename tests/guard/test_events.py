@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def told(err: bytes, event: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def locked(place: Office) -> Iterator[None]:
+def locked(place: Office) -> Generator[None]:
     """Keep the ledger locked meanwhile."""
     other = sqlite3.connect(place.folder / "state.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
