@@ -88,6 +88,7 @@ class Trace:
         references: Places that name stored columns, by their start.
         stars: Places that name all columns, by their start.
         rows: Places that name a whole row as one value, by their start.
+        labels: Result columns whose text is their name: start, end, and that name.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
     """
 
@@ -100,6 +101,7 @@ class Trace:
     references: "dict[int, Reference]" = field(default_factory=dict[int, "Reference"])
     stars: "dict[int, Star]" = field(default_factory=dict[int, "Star"])
     rows: "dict[int, Row]" = field(default_factory=dict[int, "Row"])
+    labels: set[tuple[int, int, str]] = field(default_factory=set[tuple[int, int, str]])
     has_positions: bool = False
 
     def refer(self, reference: "Reference") -> None:
