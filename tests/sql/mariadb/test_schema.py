@@ -36,6 +36,7 @@ async def test_tables_come_with_columns_and_keys(here: Here) -> None:
         Column("d", "varchar(10)", is_nullable=True, key_position=0),
         Column("parent", "int(11)", is_nullable=True, key_position=0),
     )
+    assert child.indexed == {"a", "b", "parent"}
     assert child.foreign_keys == (ForeignKey(("parent",), "parent", ("id",)),)
 
 
@@ -108,6 +109,7 @@ async def test_functions_of_the_databases_own_are_named(here: Here) -> None:
         "ALTER TABLE t ADD COLUMN b int",
         "RENAME TABLE t TO u",
         "DROP TABLE t",
+        "CREATE INDEX i ON t (a)",
         "CREATE OR REPLACE VIEW v AS SELECT 2 AS a",
         "CREATE FUNCTION f() RETURNS int RETURN 1",
     ],
