@@ -15,9 +15,9 @@ from ostiary_sql.engines.mariadb.wire import Line
 
 _DEFINITIONS = (
     "alter_db", "alter_function", "alter_table", "alter_user", "create_db", "create_function",
-    "create_index", "create_role", "create_table", "create_udf", "create_view", "drop_db", "drop_function", "drop_index",
-    "drop_role", "drop_table", "drop_view", "grant", "grant_role", "rename_table", "revoke",
-    "revoke_all", "revoke_role",
+    "create_index", "create_role", "create_table", "create_udf", "create_view", "drop_db",
+    "drop_function", "drop_index", "drop_role", "drop_table", "drop_view", "grant", "grant_role",
+    "rename_table", "revoke", "revoke_all", "revoke_role",
 )  # fmt: skip
 
 COUNTERS = (
@@ -77,7 +77,7 @@ WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA IN ({names})
 
 
 def everything(databases: Sequence[str]) -> tuple[str, ...]:
-    """Return the queries for columns, views, tables, keys, indexes and functions of these databases."""
+    """Return the queries for all that `snapshot_of` is made of, in its order."""
     names = ", ".join(map(text, databases))
     where = f"TABLE_SCHEMA IN ({names})"
     return (
