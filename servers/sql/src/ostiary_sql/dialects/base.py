@@ -1,6 +1,6 @@
 """What differs between engines in reading a statement, in one value for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,8 @@ class Writing:
         place: Returns what stands for a parameter: its name and number, from 1, are given.
         repeats_places: Whether each place of a parameter is given to the driver by itself.
         nulls_are_named: Whether the text of `null` has the column's name where it is a result.
+        shun: Returns what stands behind a table that is not to be read by the indexes of these
+            names; empty where the engine is told otherwise.
         stars_may_stay: Whether the engine does not read withheld columns even where a star stands
             for them.
     """
@@ -81,6 +83,7 @@ class Writing:
     place: Callable[[str, int], str]
     repeats_places: bool = False
     nulls_are_named: bool = False
+    shun: Callable[[Iterable[str]], str] = lambda _names: ""
     stars_may_stay: bool = False
 
 

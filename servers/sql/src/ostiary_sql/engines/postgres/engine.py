@@ -32,7 +32,7 @@ from ostiary_sql.engines.postgres.errors import (
 from ostiary_sql.engines.postgres.page import ResultColumn, page_of
 from ostiary_sql.engines.postgres.plan import explain, steps_of
 from ostiary_sql.engines.postgres.schemas import Schemas
-from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, ROLLBACK, opening
+from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, NO_INDEX_ORDER, ROLLBACK, opening
 from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS, Snapshot
 from ostiary_sql.engines.postgres.values import Decoder, bound, type_name
 from ostiary_sql.engines.postgres.wire import (
@@ -171,7 +171,14 @@ class PostgresEngine:
         values, types = _bound(order)
         asked = (Parse(sql, types), Describe(), Query(LOCKED), Query(PRINTS))
         _, results = await wire.ask(
-            *opening(BEGIN, self._schemas.default, order.timeout_s, wire.server, *asked)
+            *opening(
+                BEGIN,
+                self._schemas.default,
+                order.timeout_s,
+                wire.server,
+                *asked,
+                more=NO_INDEX_ORDER if order.shuns_indexes else None,
+            )
         )
         description, locked, prints = results[-3:]
         columns = [_described(description, number) for number in range(description.nfields)]
