@@ -1,15 +1,15 @@
 """Families of the corpora, tried on guarded servers in front of both businesses of an engine."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sql_business import Business, twins
 from sql_corpus import Entry, corpus
-from sql_guarded import Guarded
 from sql_judging import Finding, asked, attacked
+from sql_served import Served, guarded
 
 SHORT_S, LONG_S = 0.7, 20.0
 """When a query is stopped: one that attacks, and one that is honest on a busy machine."""
@@ -33,8 +33,8 @@ class Court:
 
     engine: str
     businesses: tuple[Business, Business]
-    attacked: tuple[Guarded, Guarded]
-    asked: Guarded
+    attacked: tuple[Served, Served]
+    asked: Served
 
     def attacks(self, family: str) -> list[Finding]:
         """Return the attacks of a family that got through."""
@@ -85,12 +85,12 @@ def families(engine: str, kind: str) -> list[str]:
 
 
 @contextmanager
-def court(engine: str, folder: Path) -> Iterator[Court]:
+def court(engine: str, folder: Path) -> Generator[Court]:
     """Yield the place where an engine's corpora are tried; its files go below `folder`."""
     with ExitStack() as stack:
         first, second = stack.enter_context(twins(engine, folder / "data"))
         servers = [
-            Guarded(folder / name, business, timeout_s)
+            guarded(folder / name, business, timeout_s)
             for name, business, timeout_s in (
                 ("first", first, SHORT_S),
                 ("second", second, SHORT_S),

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sql_corpus import Entry
-from sql_guarded import WITHHELD, Guarded, Heard
+from sql_served import WITHHELD, Heard, Served
 
 TOOLS = ("run_query", "explain_query")
 
@@ -29,7 +29,7 @@ class Finding:
         return f"{self.entry.label}: {self.what}\n    {self.entry.sql[:600]}"
 
 
-def attacked(pair: tuple[Guarded, Guarded], entry: Entry) -> list[Finding]:
+def attacked(pair: tuple[Served, Served], entry: Entry) -> list[Finding]:
     """Send an attack to both servers at once; return how it got through, if it did."""
     found: list[Finding] = []
     for tool in TOOLS:
@@ -69,7 +69,7 @@ def _difference(first: Any, second: Any) -> str:
     return f"...{one[start : at + 60]}... and ...{two[start : at + 60]}..."
 
 
-def asked(server: Guarded, twin: Any, entry: Entry) -> list[Finding]:
+def asked(server: Served, twin: Any, entry: Entry) -> list[Finding]:
     """Ask an honest question; return how its answer differs from the database's own.
 
     Args:

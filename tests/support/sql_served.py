@@ -1,4 +1,4 @@
-"""The real server `ostiary-sql` over stdio, in front of a business: every frame that it sends."""
+"""A server over stdio in front of a business, and every frame that it sends."""
 
 import json
 import os
@@ -58,19 +58,18 @@ class Heard:
         return [{key: part for key, part in frame.items() if key != "id"} for frame in frames]
 
 
-class Guarded:
+class Served:
     """A server in front of one business.
 
     Args:
-        folder: Where its policies, keys and state lie.
         business: The database.
-        timeout_s: When it stops a query [s].
+        wire: The server.
     """
 
-    def __init__(self, folder: Path, business: Business, timeout_s: float) -> None:
+    def __init__(self, business: Business, wire: Wire) -> None:
         self.business = business
         self.marks = Marks(business)
-        self.wire = Wire(_PROGRAM, _environment(folder, business, timeout_s), is_modern=True)
+        self.wire = wire
 
     def ask(self, tool: str, arguments: Mapping[str, Any]) -> int:
         """Send a call; return its number."""
@@ -99,6 +98,19 @@ class Guarded:
         """End the server; return what it said on stderr."""
         assert self.wire.close() == 0
         return self.wire.err
+
+
+def guarded(folder: Path, business: Business, timeout_s: float) -> Served:
+    """Return `ostiary-sql` in front of a business.
+
+    Args:
+        folder: Where its policies, keys and state are made.
+        business: The database.
+        timeout_s: When it stops a query [s].
+    """
+    return Served(
+        business, Wire(_PROGRAM, _environment(folder, business, timeout_s), is_modern=True)
+    )
 
 
 def _environment(folder: Path, business: Business, timeout_s: float) -> dict[str, str]:
