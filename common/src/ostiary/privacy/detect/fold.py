@@ -1,8 +1,9 @@
 """A text as the recognisers read it: one form for what looks the same, with the way back.
 
-Full-width and other digits, typographic hyphens, odd blanks and letters of other scripts that look
-like Latin ones are replaced one for one; characters that nobody sees (zero-width, directional, soft
-hyphens) are taken out, and offsets are mapped back. See Unicode TS 39 (confusables).
+Full-width and other digits, typographic hyphens and quotation marks, odd blanks and letters of
+other scripts that look like Latin ones are replaced one for one; characters that nobody sees
+(zero-width, directional, soft hyphens) are taken out, and offsets are mapped back. See Unicode
+TS 39 (confusables).
 """
 
 import re
@@ -21,11 +22,12 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
 _LINE_ENDS = "\u2028\u2029"
 _NO_BREAK_SPACE = "\xa0"
 _FIRST_ODD = "\u0300"
-_ODD = re.compile(f"[^\x00-\x9f\xa1-{chr(ord(_FIRST_ODD) - 1)}\u2018-\u201f]")
-"""What may have another form: everything beyond Latin letters and quotation marks."""
+_ODD = re.compile(f"[{_NO_BREAK_SPACE}{_FIRST_ODD}-\U0010ffff]{{1,1024}}+")
+"""What may have another form: everything beyond Latin letters."""
 
 
 class _Forms(dict[int, str]):
@@ -41,6 +43,8 @@ def _form(char: str) -> str:
         return char
     if char in _HYPHENS:
         return "-"
+    if char in _QUOTES:
+        return _QUOTES[char]
     if char.isdecimal():
         return str(unicodedata.decimal(char))
     if char.isspace() and char not in _LINE_ENDS:
@@ -92,4 +96,4 @@ def fold(text: str) -> Folded:
         cuts.append(at - missing)
         gone.append(missing)
     seen = "".join(parts) + text[at:] if cuts else text
-    return Folded(seen.translate(_FORMS) if _ODD.search(seen) else seen, cuts, gone)
+    return Folded(_ODD.sub(lambda odd: odd[0].translate(_FORMS), seen), cuts, gone)

@@ -28,7 +28,7 @@ class Patterns:
         folded = fold(text)
         found = [
             each
-            for recogniser in _recognisers()
+            for recogniser in _recognisers(wide=self._least_score < PERSONAL)
             for each in recogniser(folded.text)
             if each.score >= self._least_score
         ]
@@ -45,8 +45,8 @@ def _moved(finding: Finding, start: int, end: int) -> Finding:
 
 
 @cache
-def _recognisers() -> tuple[Recogniser, ...]:
+def _recognisers(*, wide: bool) -> tuple[Recogniser, ...]:
     # The validators' tables are read when the first text comes, not when a server starts.
-    from ostiary.privacy.detect.recognise import ALL  # noqa: PLC0415
+    from ostiary.privacy.detect.recognise import ALL, WIDE  # noqa: PLC0415
 
-    return ALL
+    return WIDE if wide else ALL
