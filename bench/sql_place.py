@@ -56,7 +56,10 @@ _TABLES = (
 )
 _BUNDLE = """
 version: 1
-roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, officer: {}}
+roles:
+  analyst: {clearance: internal}
+  auditor: {clearance: internal}
+  officer: {clearance: confidential}
 budgets: {window_s: 3600, conversation: {calls: 100000000}, principal: {calls: 100000000}}
 """
 

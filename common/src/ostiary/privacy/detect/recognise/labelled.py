@@ -13,13 +13,18 @@ from ostiary.privacy.detect.recognise.phone import MONEY_BEHIND
 
 _Span = tuple[int, int] | None
 _SENTENCE_END = re.compile(
-    r"[.!?;](?=\s{1,3}[A-ZÀ-Ž])(?<!\b[Nn][ro]\.)(?<!\bn\.)(?<!\d\.)(?<!\b[Tt]el\.)|\n\s{0,9}\n"
+    r"[.!?;](?=\s{1,3}[A-ZÀ-Ž])(?<!\b[Nn][ro]\.)(?<!\bn\.)(?<!\d\.)(?<!\b[Tt]el\.)|\n"
 )
+_LABEL_ALONE = re.compile(r"\w{0,24}[ .:#*-]{0,4}\n{1,2}")
 
 
 def _reach(text: str, at: int, length: int) -> int:
-    """Return where the sentence ends, at most `length` characters on."""
-    end = _SENTENCE_END.search(text, at, at + length)
+    """Return where the sentence or line ends, at most `length` characters on.
+
+    A label that stands alone on its line belongs to the next one.
+    """
+    alone = _LABEL_ALONE.match(text, at)
+    end = _SENTENCE_END.search(text, alone.end() if alone else at, at + length)
     return end.start() if end else min(len(text), at + length)
 
 
@@ -47,11 +52,35 @@ _DIALLED = re.compile(
 _ELSE = re.compile(rf"(?<![^\W_])(?:{labels.NO_PHONES})|[€$£%]")
 
 
+_NEAR = re.compile(r"\w{0,12}\W{1,4}(?:\w{1,12}\W{1,4}){0,2}\Z")
+_LINKED = re.compile(rf"(?<!\w){labels.LINKS}[.:]?\W{{1,3}}\Z|:\s{{1,3}}\Z", re.IGNORECASE)
+_CALLED = re.compile(rf"{_LINKED.pattern}|\A \Z", re.IGNORECASE)
+_CLAIMED = 16
+"""How far in front of `number` a word may stand that says of what, in characters."""
+
+
 def _phone(text: str, label: int, at: int) -> _Span:
+    """Return the number that follows within two words."""
+    return _dialled(text, label, at, _NEAR)
+
+
+def _called(text: str, label: int, at: int) -> _Span:
+    """Return the number that follows, at once or behind a word such as `at`."""
+    return _dialled(text, label, at, _CALLED)
+
+
+def _numbered(text: str, label: int, at: int) -> _Span:
+    """Return the number that follows behind a word such as `is`."""
+    return _dialled(text, max(0, label - _CLAIMED), at, _LINKED)
+
+
+def _dialled(text: str, label: int, at: int, gap: re.Pattern[str]) -> _Span:
     """Return the number that follows, unless something else than a phone claims it."""
     reach = _reach(text, at, 40)
     match = _DIALLED.search(text, at, reach + 24)
-    if not match or match.start() >= reach or _ELSE.search(text[label : match.start()].lower()):
+    if not match or match.start() >= reach or not gap.search(text[at : match.start()]):
+        return None
+    if _ELSE.search(text[label : match.start()].lower()):
         return None
     if DATE.match(match[0]) or MONEY_BEHIND.match(text, match.end()):
         return None
@@ -97,6 +126,8 @@ _FAMILIES: Mapping[str, _Family] = {
     "document": _Family("ID", 0.7, labels.DOCUMENTS, _document),
     "birth": _Family("DATE", 0.8, labels.BIRTHS, _birth),
     "phone": _Family("PHONE", 0.6, labels.PHONES, _phone),
+    "call": _Family("PHONE", 0.6, labels.CALLS, _called),
+    "number": _Family("PHONE", 0.6, labels.NUMBERS, _numbered),
     "username": _Family("USERNAME", 0.6, labels.USERNAMES, username),
     "postcode": _Family("ADDRESS", 0.5, labels.POSTCODES, _postcode),
     "box": _Family("ADDRESS", 0.6, labels.BOXES, _box),

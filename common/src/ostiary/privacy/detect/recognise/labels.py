@@ -74,18 +74,32 @@ BOXES = (
 """Before the number of a post-office box, which it is part of."""
 
 PHONES = (
-    r"phone", r"tele(?:ph|f)\w{0,12}", r"tel\b", r"tél", r"teléf", r"mobil", r"móvil", r"cell",
-    r"handy", r"fax", r"gsm", r"call", r"ring\b", r"dial", r"text\b", r"sms\b", r"whatsapp",
-    r"signal",
-    r"messag", r"contact", r"kontakt", r"reach", r"answer", r"voicemail", r"hotline", r"desk\b",
-    r"line\b", r"extension", r"pager", r"landline", r"smartphone", r"ruf\w{0,8}nummer", r"rufnr",
-    r"anruf", r"rufen", r"erreich", r"durchwahl", r"festnetz", r"rückruf", r"appel", r"joindre",
-    r"portable", r"fixe\b", r"contatt", r"chiam", r"recapito", r"fisso", r"llam", r"tfno", r"tlf",
-    r"contáct", r"localiz", r"bel\b", r"bellen", r"bereik", r"toestel", r"mob\b", r"komórk",
-    r"kom\b",
-    r"dzwoni", r"zadzwo", r"numer telefonu",
+    r"phone", r"telephone", r"telefo", r"telefax", r"tel\b", r"téléphone", r"tél\b", r"teléfono",
+    r"mobile?\b", r"mobil(?:e|nummer|telefon|funk)", r"móvil", r"cell(?:ular\w{0,4})?\b",
+    r"cellphone", r"handy", r"fax", r"gsm", r"whatsapp", r"sms\b", r"voicemail", r"hotline",
+    r"pager", r"landline", r"smartphone", r"desk:", r"direct:", r"office:", r"rufnummer", r"rufnr",
+    r"durchwahl", r"festnetz", r"portable", r"fixe\b", r"recapito", r"fisso", r"tfno", r"tlf",
+    r"toestel", r"mob\b", r"komórk", r"kom\b", r"komorka",
 )  # fmt: skip
-"""Before telephone numbers: nouns and verbs of telephoning."""
+"""Before telephone numbers: names of the thing."""
+
+CALLS = (
+    r"call", r"ring\b", r"dial", r"text\b", r"messag", r"contact", r"reach", r"answer",
+    r"extension",
+    r"signal", r"anruf", r"anzurufen", r"angerufen", r"rufen", r"ruf\b", r"erreich", r"rückruf",
+    r"zurückruf", r"kontakt", r"melde", r"appel", r"joindre", r"joign", r"contatt", r"chiam",
+    r"llam", r"contáct", r"localiz", r"bel\b", r"bellen", r"bereik", r"dzwoni", r"zadzwo",
+)  # fmt: skip
+"""Before telephone numbers, alone or with a word such as `at` between: verbs of telephoning."""
+
+NUMBERS = (r"number\b", r"nummer\b", r"numéro\b", r"numero\b", r"número\b", r"numer\b")
+"""Before telephone numbers, with a word such as `is` between, unless the number is of goods."""
+
+LINKS = (
+    r"(?:is|are|at|on|to|under|via|by|number|no|nr|or|and|unter|auf|ist|lautet|nummer|oder|au|est|sur"
+    r"|ou|al|è|il|numero|es|en|el|número|numéro|op|naar|pod|numer|na|jest|oppure|of)"
+)
+"""Between a verb of telephoning and the number."""
 
 NO_PHONES = (
     r"order|invoice|ticket|case\b|ref|card|karte|account|konto|iban|isbn|ean\b|article|sku\b|zip\b"

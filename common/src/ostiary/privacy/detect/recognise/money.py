@@ -6,6 +6,7 @@ from stdnum import bitcoin, iban, luhn
 
 from ostiary.privacy.detect.finding import VERIFIED
 from ostiary.privacy.detect.pattern import Form, Hit, Pattern, before, digits_of, whole
+from ostiary.privacy.detect.recognise.goods import is_of_goods
 
 _CARD = re.compile(
     r"(?:\d{12,19}"
@@ -36,6 +37,8 @@ _ABOUT_CARDS = re.compile(
 def _card(match: re.Match[str]) -> Hit | None:
     digits = digits_of(match[0])
     if not luhn.is_valid(digits):
+        return None
+    if match[0].isdecimal() and is_of_goods(match):
         return None
     told = _ABOUT_CARDS.search(before(match, 48)) is not None
     if not told and (len(digits) not in _USUAL or not _ISSUERS.match(digits)):

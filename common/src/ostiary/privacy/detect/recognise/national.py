@@ -26,6 +26,7 @@ from stdnum.us import itin, ssn
 from ostiary.privacy.detect.finding import VERIFIED
 from ostiary.privacy.detect.pattern import Check, Form, Hit, Pattern, whole
 from ostiary.privacy.detect.recognise.checks import is_german_pension
+from ostiary.privacy.detect.recognise.goods import is_of_goods
 
 _Valid = Callable[[str], bool]
 _DIGITS, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -35,6 +36,8 @@ _END = r"(?!\w|[.,/-]\d)"
 def _check(valid: Sequence[_Valid], score: float) -> Check:
     def check(match: re.Match[str]) -> Hit | None:
         if valid and not any(is_valid(match[0]) for is_valid in valid):
+            return None
+        if match[0].isdecimal() and is_of_goods(match):
             return None
         return whole(match, score)
 

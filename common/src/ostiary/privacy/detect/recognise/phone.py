@@ -7,6 +7,7 @@ import phonenumbers
 
 from ostiary.privacy.detect.pattern import Form, Hit, digits_of, whole
 from ostiary.privacy.detect.recognise.dates import DATE
+from ostiary.privacy.detect.recognise.goods import is_of_goods
 
 _ZERO_REGIONS = ("DE", "FR", "GB", "IT", "NL", "AT", "CH", "BE")
 """Countries whose national numbers begin with 0, the most likely first."""
@@ -70,6 +71,8 @@ def _international(match: re.Match[str]) -> Hit | None:
 
 
 def _double_zero(match: re.Match[str]) -> Hit | None:
+    if is_of_goods(match):
+        return None
     end = _end_of_number("+" + match[0][2:], _is_assigned, (None,), _MOST_DIGITS)
     return (match.start(), match.start() + end + 1, 0.8) if end else None
 
@@ -94,7 +97,7 @@ def _north_american(match: re.Match[str]) -> Hit | None:
 
 
 def _national(match: re.Match[str]) -> Hit | None:
-    if DATE.match(match[0]):
+    if DATE.match(match[0]) or is_of_goods(match):
         return None
     end = _end_of_number(match[0], _is_assigned, _ZERO_REGIONS, _USUAL_DIGITS)
     if len(digits_of(match[0][:end])) < 9:
@@ -103,7 +106,7 @@ def _national(match: re.Match[str]) -> Hit | None:
 
 
 def _nine(match: re.Match[str]) -> Hit | None:
-    if MONEY_BEHIND.match(match.string, match.end()):
+    if MONEY_BEHIND.match(match.string, match.end()) or is_of_goods(match):
         return None
     assigned = _is(_is_assigned, match[0], "ES") or _is(_is_assigned, match[0], "PL")
     return whole(match, 0.6) if assigned else None
