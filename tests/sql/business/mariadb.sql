@@ -264,9 +264,25 @@ CREATE VIEW revenue_by_month AS
     SELECT DATE_FORMAT(issued_on, '%Y-%m') AS month, COUNT(*) AS invoices, SUM(amount) AS revenue FROM invoices GROUP BY 1;
 CREATE VIEW rich_customers AS SELECT id, name FROM customers WHERE credit_limit > 7391500;
 CREATE ALGORITHM=TEMPTABLE VIEW checked_contacts AS SELECT id, job_title, email FROM contacts WHERE id < 100;
+CREATE VIEW first_by_mail AS SELECT id, job_title FROM contacts ORDER BY email LIMIT 10;
+CREATE VIEW ordered_by_mail AS SELECT id, job_title FROM contacts ORDER BY email;
+CREATE VIEW mail_ranks AS SELECT id, RANK() OVER (ORDER BY email) AS place FROM contacts;
+CREATE VIEW like_rows AS SELECT c.id, l.x FROM contacts c, JSON_TABLE(c.profile, '$.likes[*]' COLUMNS (x VARCHAR(20) PATH '$')) AS l;
+CREATE VIEW known_payers AS SELECT i.id, i.amount FROM invoices i JOIN contacts c ON c.email = i.billing_email;
+CREATE VIEW everybody AS SELECT full_name AS who FROM contacts UNION SELECT full_name FROM patients;
+CREATE VIEW contact_flags AS SELECT id, phone IS NOT NULL AS has_phone, LENGTH(email) AS width FROM contacts;
+CREATE VIEW contact_cards AS SELECT id, JSON_OBJECT('mail', email) AS document FROM contacts;
+CREATE VIEW contact_calls AS SELECT c.id, (SELECT COUNT(*) FROM contacts p WHERE p.email > c.email) AS later FROM contacts c;
+CREATE VIEW limits_by_country AS SELECT country FROM customers GROUP BY country HAVING AVG(credit_limit) > 7391400;
+CREATE VIEW contact_tree AS WITH RECURSIVE t AS (SELECT id, CAST(email AS CHAR(2000)) AS path FROM contacts WHERE id = 1
+    UNION ALL SELECT c.id, CONCAT(t.path, c.email) FROM contacts c JOIN t ON c.id = t.id + 1 WHERE c.id < 5) SELECT * FROM t;
+CREATE VIEW book_again AS SELECT id AS number, city AS town FROM address_book;
+CREATE SQL SECURITY INVOKER VIEW safe_contacts AS SELECT id, customer_id, job_title FROM contacts;
+CREATE VIEW biggest_limits AS SELECT id, name FROM customers ORDER BY credit_limit DESC LIMIT 7;
 
 DELIMITER //
 CREATE FUNCTION contact_email(n INT) RETURNS TEXT READS SQL DATA SQL SECURITY DEFINER RETURN (SELECT email FROM contacts WHERE id = n)//
+CREATE VIEW own_lookups AS SELECT id, contact_email(id) AS label FROM customers//
 CREATE FUNCTION margin(price DECIMAL(10, 2)) RETURNS DECIMAL(10, 2) DETERMINISTIC RETURN price * 0.3//
 CREATE FUNCTION remember(what TEXT) RETURNS INT MODIFIES SQL DATA SQL SECURITY DEFINER
     BEGIN INSERT INTO audit_log (what) VALUES (what); RETURN 1; END//
