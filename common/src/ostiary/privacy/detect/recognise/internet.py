@@ -78,6 +78,10 @@ _NAMES_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?)]*_"
+_HOME_PAGE = re.compile(
+    r"(?!(?:[\w-]{1,63}\.){0,4}example\.)(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}/?", re.IGNORECASE
+)
+"""A whole site belongs to somebody; a page of one is what people point at."""
 PLAIN_URL = 0.3
 """The score of a URL that names nobody: below what is taken for personal."""
 
@@ -93,7 +97,11 @@ def urls(text: str) -> Iterator[Finding]:
             continue
         at = rest.end()
         said = rest[0].rstrip(_TRAILING)
-        score = 0.7 if _NAMES_SOMEBODY.search(said) else PLAIN_URL
+        score = PLAIN_URL
+        if _NAMES_SOMEBODY.search(said):
+            score = 0.7
+        elif _HOME_PAGE.fullmatch(said):
+            score = 0.5
         end = anchor.end() + len(said)
         yield Finding(anchor.start() - len(scheme[0]), end, "URL", score, "url")
 

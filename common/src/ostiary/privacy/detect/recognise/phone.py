@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import phonenumbers
 
-from ostiary.privacy.detect.pattern import Form, Hit, digits_of, whole
+from ostiary.privacy.detect.pattern import Form, Hit, before, digits_of, whole
 from ostiary.privacy.detect.recognise.dates import DATE
 from ostiary.privacy.detect.recognise.goods import is_of_goods
 
@@ -88,6 +88,10 @@ _NINE = re.compile(
 )
 
 
+_LEAST_POINTS = 3
+_NUMBER_IN_FRONT = re.compile(r"\d \Z")
+
+
 def _north_american(match: re.Match[str]) -> Hit | None:
     if _is(_is_assigned, match[0], "US") or _is(_is_assigned, match[0], "IT"):
         return whole(match, 0.8)
@@ -97,12 +101,19 @@ def _north_american(match: re.Match[str]) -> Hit | None:
 
 
 def _national(match: re.Match[str]) -> Hit | None:
-    if DATE.match(match[0]) or is_of_goods(match):
+    if DATE.match(match[0]) or is_of_goods(match) or _is_of_a_row(match):
         return None
     end = _end_of_number(match[0], _is_assigned, _ZERO_REGIONS, _USUAL_DIGITS)
     if len(digits_of(match[0][:end])) < 9:
         return None
     return match.start(), match.start() + end, 0.7
+
+
+def _is_of_a_row(match: re.Match[str]) -> bool:
+    """Whether it is rather a decimal fraction, an amount, or the next of several numbers."""
+    fraction = "." in match[0] and match[0].count(".") < _LEAST_POINTS
+    behind_a_number = _NUMBER_IN_FRONT.search(before(match, 2))
+    return bool(fraction or behind_a_number or MONEY_BEHIND.match(match.string, match.end()))
 
 
 def _nine(match: re.Match[str]) -> Hit | None:
