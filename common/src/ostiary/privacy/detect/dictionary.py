@@ -3,9 +3,9 @@
 A value is found in any case, with or without its accents, across any blanks, with a genitive's s,
 and a person's name with the surname first. A name of common words must not corrupt every text, so:
 
-- a single word has at least three letters or digits (two characters in scripts without blanks), is
-  no common word of the languages of `common_words.txt`, if it has three is found only with a capital
-  and small letters, and if it is a number has six digits;
+- a single word is no common word of the languages of `common_words.txt` and has at least three
+  letters or digits (two characters in scripts without blanks); three letters are found only with
+  their first a capital and the others small; a number has at least six digits;
 - of several words at least one is not common, or all of them are capitalised where they stand; five
   letters or digits in all.
 
