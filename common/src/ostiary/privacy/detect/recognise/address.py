@@ -18,10 +18,9 @@ _SUFFIXES = (
     "gracht", "kade", "dijk", "steeg", "singel", "dreef", "ring", "hof", "boulevard", "pad", "baan",
 )  # fmt: skip
 """How German and Dutch streets end, in lower case."""
-_LAST_WORDS = re.compile(
-    r"(?P<more>(?:[A-ZÀ-Ž][\w'.-]{0,30} ){0,2})(?P<last>[^\W_][\w'.-]{1,40})"
-    r",? (?:n[.°º]? ?|nr\.? ?|núm\. ?)?\Z",
-)
+_NUMBER_WORD = re.compile(r",? (?:n[.°º]? ?|nr\.? ?|núm\. ?)?\Z", re.IGNORECASE)
+_CAPITAL_FIRST = re.compile(r"[^\W\d_a-zß-ÿ]")
+_CAPITALISED_WORD = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{0,30}(?:-[^\W\d_]{1,30}){0,2}")
 _ROMANCE = re.compile(
     r"(?<![^\W_])(?:via|viale|v\.le|piazza|piazzale|corso|largo|vicolo|strada|contrada|canale|borgo|calle|c/"
     r"|avenida|avda\.?|plaza|paseo|carrer|carretera|camino|ronda|travesía|rambla|glorieta|pasaje|acceso|cuesta|alameda|rua|ul\.|ulica"
@@ -109,17 +108,27 @@ def _street(text: str, house: re.Match[str], floor: int) -> tuple[int, int] | No
 
 def _street_in_front(words: str) -> int | None:
     """Return where the street begins whose name ends with `words`."""
-    last = words.rstrip(" ,").rpartition(" ")[2]
-    if last.lower().endswith(_SUFFIXES):
-        name = _LAST_WORDS.search(words)
-        if name:
-            return name.start()
-    if not last[:1].isupper():
+    gap = _NUMBER_WORD.search(words)
+    end = gap.start() if gap else len(words)
+    start = _word_start(words, end)
+    if words[start:end].lower().endswith(_SUFFIXES):
+        for _ in range(2):  # Lange Straße, Van Gogh straat
+            before = _word_start(words, start - 1)
+            if not _CAPITALISED_WORD.fullmatch(words, before, max(start - 1, before)):
+                break
+            start = before
+        return start
+    if not _CAPITAL_FIRST.match(words, start):
         return None
     for kind in _ROMANCE.finditer(words.lower()):
         if _NAME.match(words, kind.end()):
             return kind.start()
     return None
+
+
+def _word_start(words: str, end: int) -> int:
+    end = max(end, 0)
+    return max(words.rfind(" ", 0, end), words.rfind("\n", 0, end)) + 1
 
 
 RECOGNISERS = (addresses,)

@@ -25,7 +25,9 @@ def emails(text: str) -> Iterator[Finding]:
 
 
 _V4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\d)")
-_ABOUT_VERSIONS = re.compile(r"(?:version|release|build|\bv|§|section|abschnitt|chapter)[ .:]*\Z")
+_ABOUT_VERSIONS = re.compile(
+    r"(?:version|release|build|\bv|§|section|abschnitt|chapter)[ .:]{0,4}\Z"
+)
 _V6 = re.compile(
     r"[0-9A-Fa-f](?<![\w:.].)[0-9A-Fa-f]{0,3}:(?:[0-9A-Fa-f]{1,4}:|:){1,7}"
     r"(?:[0-9A-Fa-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])"
@@ -64,7 +66,7 @@ def _mac(match: re.Match[str]) -> Hit | None:
     return match.start(), match.end(), 0.9
 
 
-_SCHEME_END = re.compile(r"://(?=[^\s/])")
+_SCHEME_END = re.compile(r"://(?<=[A-Za-z0-9+.-]://)(?=[^\s/:])")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
 _REST = re.compile(r"[^\s<>\"'`{}|\\^]{1,2048}")
 _NAMES_SOMEBODY = re.compile(
