@@ -274,7 +274,7 @@ class _Entry:
             schema=self.schema,
             own_name=self.own_name,
             # Number 0 stands for an expression.
-            kin=tuple(_named(*each, default_schema) for each in self.kin or ()),
+            kin=tuple(_named(space, name, default_schema) for space, name in self.kin or ()),
             indexes=tuple(
                 index_of(name, map(names.get, numbers), columns)
                 for name, numbers in self.indexes or ()
