@@ -13,10 +13,7 @@ _ITEMS = [
     "Pump seal",
     "Server rack",
 ]
-_WORDS = (
-    "the system checks every record against the plan before it moves stock between sites and the"
-    " report lists what was late what was short and which line stood still while parts were missing"
-).split()
+_WORDS = ["the", "system", "checks", "every", "record", "against", "the", "plan", "before", "it", "moves", "stock", "between", "sites", "and", "the", "report", "lists", "what", "was", "late", "what", "was", "short", "and", "which", "line", "stood", "still", "while", "parts", "were", "missing"]
 
 
 def bank(seed: int, size: int) -> dict[str, str]:
