@@ -5,7 +5,7 @@ from sql_mariadb import Here, Place, engine_in
 from sql_running import copies
 
 from ostiary_sql.address import read_address
-from ostiary_sql.catalog import Column, ForeignKey, Index
+from ostiary_sql.catalog import Column, ForeignKey
 from ostiary_sql.engines.mariadb.engine import MariaDBEngine
 
 pytestmark = pytest.mark.needs("mariadb")
@@ -36,10 +36,7 @@ async def test_tables_come_with_columns_and_keys(here: Here) -> None:
         Column("d", "varchar(10)", is_nullable=True, key_position=0),
         Column("parent", "int(11)", is_nullable=True, key_position=0),
     )
-    assert child.indexes == (
-        Index("PRIMARY", frozenset({"a", "b"})),
-        Index("parent", frozenset({"parent"})),
-    )
+    assert {index.columns for index in child.indexes} == {frozenset("ab"), frozenset({"parent"})}
     assert child.foreign_keys == (ForeignKey(("parent",), "parent", ("id",)),)
 
 

@@ -26,6 +26,10 @@ class Functions:
         copying_aggregates: Aggregates that can fail, but not on stored values as they are.
         window: Need OVER. Their first argument is a value, the others steer.
         tables: Stand in FROM: how many rows come out depends on what goes in.
+        comparing: What they return depends on how their arguments compare.
+        ordered: Aggregates that need WITHIN GROUP.
+        hypothetical: Window functions that may also stand before WITHIN GROUP.
+        forms: No functions, but forms of the grammar that are read as calls.
         growth: How much longer than its arguments the result of some of them gets.
     """
 
@@ -38,6 +42,10 @@ class Functions:
     copying_aggregates: frozenset[str]
     window: frozenset[str]
     tables: frozenset[str]
+    comparing: frozenset[str] = frozenset()
+    ordered: frozenset[str] = frozenset()
+    hypothetical: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
     growth: Mapping[str, int] = field(default_factory=dict[str, int])
     allowed: frozenset[str] = field(init=False)
     all_aggregates: frozenset[str] = field(init=False)
@@ -56,10 +64,12 @@ class Naming:
     Args:
         column: Returns what two spellings of one column's name have in common.
         table: The same for tables and their aliases.
+        common: The same for common tables.
     """
 
     column: Callable[[str], str]
     table: Callable[[str], str]
+    common: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from ostiary_sql.reading.scope import Named
 from ostiary_sql.reading.value import Base, Trace
 from ostiary_sql.reading.words import Kind, Word
 
+_MAX_LABEL = 255
+"""Longer texts make no names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
@@ -77,6 +80,11 @@ class Narrowing:
         edits += [edit for place in self.trace.opened.values() if (edit := self._shun(place))]
         names: list[str] = []
         edits += [self._place(word, names) for word in words if word.kind is Kind.PARAMETER]
+        edits += [
+            _Edit(end, end, f" AS {self.writing.quote(label)}")
+            for start, end, label in self.trace.labels
+            if len(label) <= _MAX_LABEL and any(start <= edit.start < end for edit in edits)
+        ]
         remaining = tuple(
             column
             for column in columns
@@ -162,12 +170,9 @@ class Narrowing:
 
 
 def telling_indexes(table: Table, held: Collection[Base]) -> list[Index]:
-    """Return the indexes of `table` whose order tells of columns in `held`."""
-    return [
-        index
-        for index in table.indexes
-        if any((table.name, column) in held for column in index.columns)
-    ]
+    """Return the indexes of `table` whose order tells of columns in `held`, or of unseen ones."""
+    seen = {column.name for column in table.columns if (table.name, column.name) not in held}
+    return [index for index in table.indexes if not index.columns <= seen]
 
 
 def top_stars(tree: exp.Expr) -> frozenset[int]:
@@ -187,7 +192,7 @@ def top_stars(tree: exp.Expr) -> frozenset[int]:
 def _edited(sql: str, edits: Iterable[_Edit]) -> str:
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda each: each.start):
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
         parts += [sql[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, sql[at:]])

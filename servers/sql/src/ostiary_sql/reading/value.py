@@ -89,6 +89,7 @@ class Trace:
         stars: Places that name all columns, by their start.
         rows: Places that name a whole row as one value, by their start.
         opened: Places that open a stored table, by their end.
+        labels: Result columns whose text is their name: start, end, and that name.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
     """
 
@@ -102,6 +103,7 @@ class Trace:
     stars: "dict[int, Star]" = field(default_factory=dict[int, "Star"])
     rows: "dict[int, Row]" = field(default_factory=dict[int, "Row"])
     opened: "dict[int, Opened]" = field(default_factory=dict[int, "Opened"])
+    labels: set[tuple[int, int, str]] = field(default_factory=set[tuple[int, int, str]])
     has_positions: bool = False
 
     def refer(self, reference: "Reference") -> None:

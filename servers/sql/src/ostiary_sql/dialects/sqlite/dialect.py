@@ -72,7 +72,7 @@ SQLITE = Dialect(
         tables=known.TABLE_VALUED,
         growth={"hex": 2, "quote": 2, "strftime": 12, "date": 4, "datetime": 4, "time": 4},
     ),
-    naming=Naming(fold, fold),
+    naming=Naming(fold, fold, fold),
     writing=Writing(_quote, _null, _place, shun=_shun, stars_may_stay=True),
     reader=SqliteReader,
     view_query=_view_query,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Index, Table, index_of
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, index_of
 from ostiary_sql.engines.mariadb.session import text
 from ostiary_sql.engines.mariadb.wire import Line
 
@@ -126,7 +126,12 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
     for line in sorted(columns, key=lambda line: int(_word(line[6]))):
         by_place[_word(line[0]), _word(line[1])].append(line)
     primary, foreign = _keys(keys, default)
-    ordered = _indexed(indexes)
+    ordered: defaultdict[Place, defaultdict[str, list[str | None]]]
+    ordered = defaultdict(lambda: defaultdict(list))
+    for database, table, index, column in indexes:
+        # Without a column: an expression.
+        over = ordered[_word(database), _word(table)][_word(index)]
+        over.append(_word(column) if column else None)
     found: dict[str, Table] = {}
     for database, name, kind, rows in tables:
         place = (_word(database), _word(name))
@@ -143,7 +148,7 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
             row_estimate=None if is_view or rows is None else int(rows),
             schema=place[0],
             own_name=place[1],
-            indexes=_indexes(ordered[place], shown),
+            indexes=tuple(index_of(*each, shown) for each in ordered[place].items()),
         )
         found[entry.name] = entry
     prints = {_shown(place, default): mark for place, mark in prints_of(columns, views).items()}
@@ -178,23 +183,6 @@ def _keys(
         ours, theirs = zip(*columns, strict=True)
         foreign[here].append(ForeignKey(ours, _shown(there, default), theirs))
     return primary, foreign
-
-
-def _indexed(lines: Iterable[Line]) -> defaultdict[Place, list[tuple[str, str | None]]]:
-    found: defaultdict[Place, list[tuple[str, str | None]]] = defaultdict(list)
-    for database, table, name, column in lines:
-        # Without a column: an expression.
-        found[_word(database), _word(table)].append((_word(name), _word(column) or None))
-    return found
-
-
-def _indexes(
-    pairs: Iterable[tuple[str, str | None]], columns: tuple[Column, ...]
-) -> tuple[Index, ...]:
-    over: defaultdict[str, list[str | None]] = defaultdict(list)
-    for name, column in pairs:
-        over[name].append(column)
-    return tuple(index_of(name, names, columns) for name, names in sorted(over.items()))
 
 
 def _column(line: Line, primary: Sequence[str]) -> Column:
