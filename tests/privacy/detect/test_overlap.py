@@ -10,10 +10,14 @@ from ostiary.privacy.detect.overlap import resolve
 from ostiary.privacy.pseudonym import KINDS
 
 TEXT = "abc def, ghi jkl mno pqr stu vwx yz0 123 456 789"
+
+
+def made(start: int, length: int, kind: str, score: float, source: str) -> Finding:
+    return Finding(start, min(start + length, len(TEXT)), kind, score, source)
+
+
 FINDINGS = st.builds(
-    lambda start, length, kind, score, source: Finding(
-        start, min(start + length, len(TEXT)), kind, score, source
-    ),
+    made,
     st.integers(0, len(TEXT) - 1),
     st.integers(1, 20),
     st.sampled_from(ORDER),
@@ -61,7 +65,7 @@ def test_nothing_that_says_anything_is_let_out(findings: list[Finding]) -> None:
 
 @given(st.lists(FINDINGS, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_in_which_they_were_found_changes_nothing(
-    findings: list[Finding], chance
+    findings: list[Finding], chance: Random
 ) -> None:
     shuffled = list(findings)
     chance.shuffle(shuffled)
