@@ -1,6 +1,6 @@
 """Stage 4: which pseudonyms are in the arguments, whose they are, and where they may turn back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,11 @@ import anyio.to_thread
 
 from ostiary.classes import DataClass
 from ostiary.errors import CrashedError, InvalidInputError, TooLargeError
-from ostiary.guard.offer import Offer
 from ostiary.guard.vaulting import LazyVault
-from ostiary.identity import Principal
-from ostiary.policy.bundle import Bundle
 from ostiary.privacy.pseudonym import canonical, tokens_in
-from ostiary.privacy.restore import NOTHING, Known, Restoration, rules_for
+from ostiary.privacy.restore import NOTHING, Known, Restoration
 from ostiary.privacy.scope import Scopes
+from ostiary.treatment import RestoreRule
 from ostiary.validation.shape import Fault, check_characters
 
 MAX_PSEUDONYMS = 1000
@@ -57,29 +55,26 @@ def sent_tokens(arguments: Mapping[str, Any]) -> frozenset[str]:
 
 async def plan_restore(
     vault: LazyVault,
-    bundle: Bundle,
-    principal: Principal,
-    conversation: str,
-    offer: Offer,
     arguments: Mapping[str, Any],
     tokens: frozenset[str],
+    *,
+    restore: Sequence[RestoreRule],
+    scopes: Scopes,
 ) -> Plan:
     """Return the plan for arguments that hold pseudonyms. Nothing is restored by it.
 
     Args:
         vault: Where they were issued.
-        bundle: Its rules say where they may turn back.
-        principal: Who calls.
-        conversation: In which conversation.
-        offer: What is called.
         arguments: As they were sent.
         tokens: The pseudonyms in them.
+        restore: The rules about this tool that the caller's roles have.
+        scopes: The call's.
 
     Raises:
         InvalidInputError: One was not issued to this call's scopes.
         CrashedError: The vault cannot be asked.
     """
-    scopes = Scopes(conversation, principal.name).all()
+    own = scopes.all()
     try:
         found = await anyio.to_thread.run_sync(lambda: vault.vault().find(tokens))
     except Exception as error:  # noqa: BLE001 - whatever ails the vault, nothing is restored
@@ -87,7 +82,7 @@ async def plan_restore(
     known = {
         token: Known(token, DataClass(held.place.data_class), held.open_all)
         for token, held in found.items()
-        if held.place.scope in scopes
+        if held.place.scope in own
     }
     if known.keys() != tokens:
         # The same words for one that was never issued and for one that others know.
@@ -95,8 +90,7 @@ async def plan_restore(
             f"A pseudonym was not issued to this conversation. {_COPY}",
             detail="pseudonym of another scope, or never issued",
         )
-    rules = rules_for(bundle.restore, offer.action, principal.roles)
-    return Plan(canonical(arguments), Restoration(known, rules, _check), conversation)
+    return Plan(canonical(arguments), Restoration(known, restore, _check), scopes.conversation)
 
 
 def _check(text: str) -> None:

@@ -40,6 +40,7 @@ class Treating:
         value: Any,
         classes: Classes,
         clearance: DataClass,
+        *,
         privacy: Privacy | None,
         scopes: Scopes,
         placed: Mapping[str, tuple[str, ...]],

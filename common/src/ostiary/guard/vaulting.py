@@ -1,6 +1,7 @@
 """Opening the vault: the state's store, the key file's keys and the key ring, held together."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ostiary.keyring import KeyRing
@@ -50,10 +51,8 @@ def open_vault(state: str, ring_path: Path, keys: Keys) -> Vault:
     ring = KeyRing(ring_path)
     vault = Vault(state, read_masters(ring, keys))
     if not ring_path.exists() and vault.is_new():
-        try:
+        with suppress(FileExistsError):  # another process was first
             ring.make()
-        except FileExistsError:
-            pass  # another process was first
     return vault
 
 

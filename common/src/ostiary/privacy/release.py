@@ -53,6 +53,15 @@ class Planned:
     root: list[Any]
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is free text that has to be read before it can leave."""
+        return self.values.has_text
+
+    def read_texts(self) -> None:
+        """Read it: what is found may ask for more pseudonyms."""
+        self.values.read_texts()
+
+    @property
     def asked(self) -> list[Asked]:
         """The values that need a pseudonym."""
         return self.values.asked
@@ -65,6 +74,7 @@ class Planned:
     def finish(self, tokens: Sequence[str]) -> Released:
         """Return the release with its pseudonyms, one for each of `asked`, in place."""
         self.values.place(tokens)
+        self.released.data_class = max(self.released.data_class, self.values.highest)
         self.released.value = self.root[0]
         self.released.tokens = tokens
         return self.released

@@ -89,9 +89,14 @@ class Values:
             if len({rank for rank, _ in ranked}) == len(ranked):
                 self.links += [(ranked[0][1], position) for _, position in ranked[1:]]
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is free text to be read."""
+        return bool(self._later)
+
     def read_texts(self) -> None:
         """Look through all free text, now that every column was seen."""
-        if self._later:
+        if self._treatment.detector is not None:
             self._treatment.learn([(each.kind, each.text) for each in self.asked])
         for read in self._later:
             read()
@@ -223,8 +228,9 @@ class Values:
 
 
 def _may_identify(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and abs(value) >= _MIN_NUMBER
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) >= _MIN_NUMBER
 
 
 def _joined(pieces: list[Piece], tokens: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ found because another was first, within one transaction.
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -156,6 +156,29 @@ class Vault:
                     others = spelled.get(row.token, [])
                     found[row.token] = _held(row, others, self.masters, connection)
         return found
+
+    def since(self, scope: str, at_us: int) -> Iterator[Held]:
+        """Yield what was first seen in `scope` at this time or later [µs since 1970], oldest first.
+
+        Raises:
+            VaultError: The key ring does not fit the vault.
+            SQLAlchemyError: The store failed.
+        """
+        entries = tables.entries.c
+        query = (
+            select(tables.entries)
+            .where(entries.scope == scope, entries.at_us >= at_us)
+            .order_by(entries.at_us)
+        )
+        with self.store.reading() as connection:
+            rows = connection.execute(query).all()
+            for row in rows:
+                yield _held(row, (), self.masters, connection)
+
+    def epoch(self) -> int:
+        """Return a number that rises with every erasure, at most a second old."""
+        self._look_at_epoch()
+        return self._epoch
 
     def is_new(self) -> bool:
         """Whether no key was ever used: there is no entry, and never was one.
