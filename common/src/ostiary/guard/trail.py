@@ -18,7 +18,7 @@ from ostiary.guard.rules import Rules
 from ostiary.guard.telling import tell_arguments
 from ostiary.guard.treating import told_tokens
 from ostiary.ledger.values import Claim, Reserved, Standing
-from ostiary.policy.verdict import Allow, Deny, Verdict
+from ostiary.policy.verdict import Allow, Deny, NeedsConsent, Verdict
 from ostiary.privacy.echo import Echo
 from ostiary.privacy.release import Released
 from ostiary.privacy.restore import NOTHING, Restoration
@@ -180,7 +180,7 @@ def _decision(verdict: Verdict | None) -> dict[str, Any]:
         return {"effect": "none"}
     effect = {"Allow": "allow", "Deny": "deny"}.get(type(verdict).__name__, "consent")
     told: dict[str, Any] = {"effect": effect, "rules": list(verdict.rules)}
-    if isinstance(verdict, Allow):
+    if isinstance(verdict, Allow | NeedsConsent):
         told["clearance"] = verdict.clearance.label
     if isinstance(verdict, Deny):
         told["reason"] = verdict.reason

@@ -1,6 +1,6 @@
 """The schema as an engine read it: tables, views, columns and keys, all of one version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ostiary_sql.names import fold
@@ -58,6 +58,7 @@ class Table:
         row_estimate: Rows when the database was last analysed; None when it never was.
         schema: Where it lives.
         own_name: Its name in that schema.
+        indexed: Columns that an index may bring its rows in the order of.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Table:
     row_estimate: int | None = None
     schema: str = "main"
     own_name: str = ""
+    indexed: frozenset[str] = frozenset()
 
     @property
     def rowid_column(self) -> Column | None:
@@ -103,3 +105,11 @@ class Catalog:
         SQLite alone finds it in any case of A to Z.
         """
         return self.tables.get(fold(name) if self.dialect == "sqlite" else name)
+
+
+def indexed(names: Iterable[str | None], columns: Iterable[Column]) -> frozenset[str]:
+    """Return the columns that indexes are over: all, where one is over an expression (None)."""
+    found = set(names)
+    if None in found:
+        return frozenset(column.name for column in columns)
+    return frozenset(name for name in found if name is not None)

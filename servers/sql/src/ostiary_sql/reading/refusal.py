@@ -16,6 +16,7 @@ HINTS = {
     "syntax": "The statement could not be read as SQL of this engine: check its syntax.",
     "too_deep": "The statement is nested too deeply: split it into simpler queries.",
     "too_long": "The statement is too long: at most 16 KiB.",
+    "type": "A type is not available: use the engine's own types, or one that a column has.",
     "unfinished": "A string, quoted name or comment is not closed.",
     "unknown_column": "Unknown column: describe_table lists them. Strings take single quotes.",
     "unknown_table": "Unknown table: list_tables gives the names.",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, indexed
 from ostiary_sql.names import fold
 
 
@@ -24,6 +24,7 @@ def _table(entry: Mapping[str, Any]) -> Table:
         entry["sql"],
         _foreign_keys(entry["foreign_keys"]),
         entry["row_estimate"],
+        indexed=indexed(entry["indexed"], columns),
     )
 
 

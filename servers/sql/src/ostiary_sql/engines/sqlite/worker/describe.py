@@ -17,6 +17,11 @@ _FOREIGN_KEYS = """
 SELECT id, "from", "table", coalesce("to", '')
 FROM pragma_foreign_key_list(?, 'main') ORDER BY id, seq
 """
+_INDEXED = """
+SELECT DISTINCT x.name
+FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x
+WHERE x.cid <> -1
+"""
 _ESTIMATES = "SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl"
 
 
@@ -42,6 +47,8 @@ def describe(connection: sqlite3.Connection) -> dict[str, Any]:
                 "columns": [list(column) for column in columns],
                 "foreign_keys": [list(key) for key in connection.execute(_FOREIGN_KEYS, (name,))],
                 "row_estimate": estimates.get(name),
+                # Without a name: an expression.
+                "indexed": [column for (column,) in connection.execute(_INDEXED, (name,))],
             }
         )
     return {"tables": tables}
