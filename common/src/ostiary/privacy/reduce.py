@@ -51,7 +51,7 @@ def generalised(kind: str, value: str | float, to: Generalise | None, today: dat
         case Generalise.NETWORK:
             return _network(str(value))
         case Generalise.PREFIX:
-            return _prefix(str(value).strip())
+            return _prefix(kind, str(value).strip())
         case _:
             return None
 
@@ -125,8 +125,11 @@ def _network(text: str) -> str | None:
     return str(ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
 
 
-def _prefix(text: str) -> str | None:
-    """Return the beginning of the postcode in an address, or of whatever else it is."""
-    word = next((each for each in re.split(r"[\s,;]+", text) if any(map(str.isdigit, each))), text)
+def _prefix(kind: str, text: str) -> str | None:
+    """Return the beginning of a number, of an address's postcode, or of whatever else it is."""
+    if kind == "PHONE":
+        text = re.sub(r"[\s()/.-]", "", text)
+    words = [word for word in re.split(r"[\s,;]+", text) if any(map(str.isdigit, word))]
+    word = max(words, key=len, default=text)
     length = 3 if word.startswith("+") else 2
     return f"{word[:length]}…" if len(word) >= length + 3 else None
