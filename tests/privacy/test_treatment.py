@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from ostiary.classes import INTERNAL, KINDS, TEXT, UNKNOWN, DataClass, Origin
 from ostiary.privacy.classified import Classes, Each, Fields, Items
-from ostiary.privacy.detect.finding import Detector, Finding
+from ostiary.privacy.detect.finding import Finding
 from ostiary.privacy.normalise import normalise
 from ostiary.privacy.pseudonym import as_email, draw, is_whole
 from ostiary.privacy.release import Released, plan_release
@@ -103,13 +103,11 @@ def treat(
         clearance,
         Privacy(kinds or {}, text=TextRule()),
         Scopes("one", "ann"),
-        cast("Detector | None", detector),
-        detector.learn if detector else lambda _known: None,
         lambda scope, kind, normal: sha256(f"{scope}{kind}{normal}".encode()).digest(),
         TODAY,
     )
     planned = plan_release(value, classes, treatment)
-    planned.read_texts()
+    planned.read_texts(detector, detector.learn if detector else lambda _known: None)
     return planned.finish((issuer or Issuer()).issue(planned.asked))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import anyio.to_thread
 
-from ostiary.classes import TEXT, DataClass, Origin
+from ostiary.classes import DataClass
 from ostiary.errors import CrashedError
 from ostiary.guard.detecting import Detecting
 from ostiary.guard.vaulting import LazyVault
@@ -60,34 +60,18 @@ class Treating:
         """
         if placed:
             value = Echo(placed).silence(value)
-        treatment = await self._treatment(clearance, privacy, scopes)
+        treatment = Treatment(clearance, privacy, scopes, self._digester())
         planned = plan_release(value, classes, treatment)
-        if planned.has_text:
-            await _beside(planned.read_texts)
+        if planned.has_text and privacy is not None and privacy.text is not None:
+            known = self._detecting.known(scopes)
+            detector = await self._detecting.detector(privacy.text, known)
+            await _beside(lambda: planned.read_texts(detector, known.learn))
         if not planned.asked:
             return planned.finish(())
         tokens = self._recall(planned)
         if tokens is None:
             tokens = await _beside(lambda: self._issue(planned))
         return planned.finish(tokens)
-
-    async def _treatment(
-        self, clearance: DataClass, privacy: Privacy | None, scopes: Scopes
-    ) -> Treatment:
-        if privacy is None:
-            return Treatment(clearance)
-        reads = Treatment(clearance, privacy, scopes)
-        if privacy.text is None or not reads.treats(Origin(DataClass.PERSONAL, TEXT)):
-            return Treatment(clearance, privacy, scopes, digest=self._digester())
-        known = self._detecting.known(scopes)
-        return Treatment(
-            clearance,
-            privacy,
-            scopes,
-            await self._detecting.detector(privacy.text, known),
-            known.learn,
-            self._digester(),
-        )
 
     def _digester(self) -> Callable[[str, str, str], bytes] | None:
         key = self._hash_key

@@ -10,9 +10,10 @@ from typing import Any, cast
 
 from ostiary.classes import UNKNOWN, DataClass, Origin
 from ostiary.privacy.classified import Classes, Each, Fields, Items
+from ostiary.privacy.detect.finding import Detector
 from ostiary.privacy.row import Columns
 from ostiary.privacy.treatment import Treatment
-from ostiary.privacy.values import Values
+from ostiary.privacy.values import Learn, Values
 from ostiary.privacy.vault.wanted import Asked
 from ostiary.privacy.withheld import WITHHELD
 
@@ -57,9 +58,16 @@ class Planned:
         """Whether there is free text that has to be read before it can leave."""
         return self.values.has_text
 
-    def read_texts(self) -> None:
-        """Read it: what is found may ask for more pseudonyms."""
-        self.values.read_texts()
+    def read_texts(self, detector: Detector | None, learn: Learn) -> None:
+        """Read it: what is found may ask for more pseudonyms.
+
+        Args:
+            detector: What finds personal values in it; None: there is none (yet), and it is
+                withheld.
+            learn: Told kind and text of every value of a column before the first text is read, so
+                that the names of a row are found in its texts.
+        """
+        self.values.read_texts(detector, learn)
 
     @property
     def asked(self) -> list[Asked]:
@@ -95,8 +103,6 @@ def plan_release(value: Any, classes: Classes, treatment: Treatment) -> Planned:
     values = Values(treatment, released.withheld, released.treated)
     root: list[Any] = [None]
     _Walk(treatment, released, values).walk(value, classes, root, 0)
-    values.read_texts()
-    released.data_class = max(released.data_class, values.highest)
     return Planned(released, values, root)
 
 

@@ -1,11 +1,10 @@
 """How the values of one call are treated: what the bundle says, and what it takes to do it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from ostiary.classes import HIGHEST, TEXT, DataClass, Origin
-from ostiary.privacy.detect.finding import Detector
 from ostiary.privacy.scope import Scopes
 from ostiary.treatment import Privacy
 
@@ -17,10 +16,6 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _learn_nothing(_known: Iterable[tuple[str, str]]) -> None:
-    """The default: nothing learns from columns."""
-
-
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """How values are treated.
@@ -29,10 +24,6 @@ class Treatment:
         clearance: The highest class that leaves as it is.
         privacy: What the bundle says of values above it; None: all are withheld.
         scopes: The call's.
-        detector: What finds personal values in free text; None: there is none (yet), and free text
-            is withheld.
-        learn: Told kind and text of every value of a column before the first text is read, so that
-            the names of a row are found in its texts.
         digest: Keyed digest of scope, kind and normalised value; None: there is no key for it.
         today: For ages.
     """
@@ -40,8 +31,6 @@ class Treatment:
     clearance: DataClass
     privacy: Privacy | None = None
     scopes: Scopes = Scopes("", "")  # noqa: RUF009 - frozen
-    detector: Detector | None = None
-    learn: Callable[[Iterable[tuple[str, str]]], None] = _learn_nothing
     digest: Callable[[str, str, str], bytes] | None = None
     today: date = field(default_factory=_today)
 

@@ -5,7 +5,7 @@ from functools import partial as partial_of
 from typing import Any, cast
 
 from ostiary.classes import TEXT, DataClass, Origin
-from ostiary.privacy.detect.finding import Finding
+from ostiary.privacy.detect.finding import Detector, Finding
 from ostiary.privacy.freetext import Piece, treat_text
 from ostiary.privacy.normalise import normalise
 from ostiary.privacy.pseudonym import as_email, is_whole
@@ -17,6 +17,9 @@ from ostiary.treatment import Form, KindRule, Privacy, Treat
 
 _MAX_VALUE_CHARS = 4096
 """What is longer is no value of a kind, whatever its column says."""
+
+Learn = Callable[[Iterable[tuple[str, str]]], None]
+"""Takes kinds and values that are to be found in texts from now on."""
 
 _MIN_NUMBER = 10**6
 """Numbers in free text that are smaller identify nobody."""
@@ -39,6 +42,7 @@ class Values:
         self.highest = DataClass.PUBLIC
         self._treatment = treatment
         self._privacy = treatment.privacy or Privacy()
+        self._detector: Detector | None = None
         self._withheld = withheld
         self._treated = treated
         self._slots: list[tuple[Any, Any, int, Form]] = []
@@ -94,10 +98,16 @@ class Values:
         """Whether there is free text to be read."""
         return bool(self._later)
 
-    def read_texts(self) -> None:
-        """Look through all free text, now that every column was seen."""
-        if self._treatment.detector is not None:
-            self._treatment.learn([(each.kind, each.text) for each in self.asked])
+    def read_texts(self, detector: Detector | None, learn: Learn) -> None:
+        """Look through all free text, now that every column was seen; without `detector` withhold.
+
+        Args:
+            detector: What finds personal values.
+            learn: Told kind and text of what was in columns, before the first text is read.
+        """
+        self._detector = detector
+        if detector is not None:
+            learn([(each.kind, each.text) for each in self.asked])
         for read in self._later:
             read()
 
@@ -188,7 +198,7 @@ class Values:
             self._renamed.append((members, cast("list[list[Piece]]", names)))
 
     def _pieces(self, text: str, origin: Origin) -> list[Piece] | None:
-        detector = self._treatment.detector
+        detector = self._detector
         if detector is None:
             return None
 
