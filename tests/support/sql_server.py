@@ -16,7 +16,11 @@ from ostiary_sql.settings import SqlSettings
 
 _BUNDLE = """
 version: 1
-roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, officer: {clearance: confidential}}
+roles:
+  analyst: {clearance: internal}
+  auditor: {clearance: internal}
+  officer: {clearance: confidential}
+  editor: {clearance: internal}
 budgets: {window_s: 86400, conversation: {calls: 100000}, principal: {calls: 100000}}
 """
 

@@ -24,10 +24,13 @@ does not even read what would be withheld."""
 GRANT = "grant"
 """The parameter that takes what the call may cost at most."""
 
+CALLER = "caller"
+"""The parameter that takes the name of the principal: for what may come back from him alone."""
+
 PROGRESS = "progress"
 """The parameter that takes a function to tell how far the work has come, in numbers alone."""
 
-_INJECTED = frozenset({GROUND, CLEARANCE, GRANT, PROGRESS})
+_INJECTED = frozenset({GROUND, CLEARANCE, GRANT, CALLER, PROGRESS})
 
 Function: TypeAlias = Callable[..., Awaitable[Any]]
 

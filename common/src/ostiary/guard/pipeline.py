@@ -32,7 +32,7 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
-from ostiary.guard.body import CLEARANCE, GRANT, GROUND, PROGRESS, Body
+from ostiary.guard.body import CALLER, CLEARANCE, GRANT, GROUND, PROGRESS, Body
 from ostiary.guard.examined import Examined
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
@@ -113,7 +113,7 @@ class Pipeline:
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.refuse(trail, error) from None
         try:
-            warrant = Warrant(offer, bound, examined.ground, clearance, grant)
+            warrant = Warrant(offer, bound, examined.ground, clearance, grant, principal.name)
             result = await self._run(trail, door, warrant)
             classes = self._classify(trail, offer, result, examined)
             released = self._pseudonymise(trail, json_value(result), classes, warrant)
@@ -296,6 +296,7 @@ class Pipeline:
             GROUND: warrant.ground,
             CLEARANCE: warrant.clearance,
             GRANT: warrant.grant,
+            CALLER: warrant.caller,
             PROGRESS: door.progress,
         }
         await anyio.lowlevel.checkpoint_if_cancelled()

@@ -19,6 +19,7 @@ class Warrant:
         ground: What the examination found.
         clearance: The highest class that will leave in the clear.
         grant: What it may cost.
+        caller: The name of the principal.
     """
 
     offer: Offer
@@ -26,3 +27,4 @@ class Warrant:
     ground: Any
     clearance: DataClass
     grant: Grant
+    caller: str

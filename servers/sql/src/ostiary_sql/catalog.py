@@ -44,6 +44,20 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """What the database checks when a row is stored, beyond types and foreign keys.
+
+    Args:
+        columns: Those that it looks at.
+        compares_rows: Whether it compares the row with others (a key, a unique index), or looks at
+            the row alone.
+    """
+
+    columns: frozenset[str]
+    compares_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table or view.
 
@@ -58,6 +72,7 @@ class Table:
         row_estimate: Rows when the database was last analysed; None when it never was.
         schema: Where it lives.
         own_name: Its name in that schema.
+        constraints: What is checked when a row is stored.
     """
 
     name: str
@@ -69,6 +84,7 @@ class Table:
     row_estimate: int | None = None
     schema: str = "main"
     own_name: str = ""
+    constraints: tuple[Constraint, ...] = ()
 
     @property
     def rowid_column(self) -> Column | None:

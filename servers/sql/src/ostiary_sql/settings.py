@@ -28,7 +28,10 @@ class SqlSettings(ServerSettings, server="sql"):
         password_file: A file whose first line is the password, readable by its owner alone.
         schemas: Which schemas are visible, separated by commas, the default one first; empty for
             the account's own default.
+        write_url: The same database, with an account that may write; empty where nothing may be
+            written, whatever policies say.
         max_rows: Most rows that a result has.
+        max_changes: Most rows that one statement may change.
         max_bytes: About how many bytes a result has at most.
         timeout_s: When a query is stopped [s].
     """
@@ -36,7 +39,9 @@ class SqlSettings(ServerSettings, server="sql"):
     url: str = Field(default="", repr=False)
     password_file: Path | None = None
     schemas: str = ""
+    write_url: str = Field(default="", repr=False)
     max_rows: int = Field(default=200, ge=1, le=10_000)
+    max_changes: int = Field(default=1000, ge=1, le=10_000)
     max_bytes: int = Field(default=256 * 1024, ge=1024, le=16 * 1024 * 1024)
     timeout_s: float = Field(default=10, gt=0, le=600)
 
@@ -93,6 +98,22 @@ class SqlSettings(ServerSettings, server="sql"):
             self.database()
         else:
             self.address()
+        if self.write_url:
+            self.require_same_database()
+
+    def require_same_database(self) -> None:
+        """See that what is written is what is read.
+
+        Raises:
+            ValueError: The two settings name different databases, or the second one none.
+        """
+        read = self.database() if self.dialect == "sqlite" else None
+        written = Path(unquote(self.write_url.removeprefix(_SQLITE)))
+        is_file = self.write_url.startswith(_SQLITE) and written.is_file()
+        if read is None or not is_file or not written.samefile(read):
+            raise ValueError(
+                "OSTIARY_SQL_WRITE_URL: it has to name the database of OSTIARY_SQL_URL"
+            )
 
     def spelled_out(self) -> dict[str, str]:
         """Return these settings as variables; see `Settings.spelled_out`.

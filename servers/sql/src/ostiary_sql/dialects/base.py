@@ -74,6 +74,9 @@ class Writing:
         nulls_are_named: Whether the text of `null` has the column's name where it is a result.
         stars_may_stay: Whether the engine does not read withheld columns even where a star stands
             for them.
+        insert: What begins a statement that adds rows.
+        update: What begins one that changes rows.
+        delete_names_alias: Whether DELETE names the alias, where there is one, before FROM.
     """
 
     quote: Callable[[str], str]
@@ -82,6 +85,9 @@ class Writing:
     repeats_places: bool = False
     nulls_are_named: bool = False
     stars_may_stay: bool = False
+    insert: str = "INSERT INTO"
+    update: str = "UPDATE"
+    delete_names_alias: bool = False
 
 
 @dataclass(frozen=True, slots=True)

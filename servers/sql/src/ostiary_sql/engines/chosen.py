@@ -1,6 +1,7 @@
 """The engine that the settings name. What it needs is imported then, and by nobody else."""
 
 from ostiary_sql.engines.base import Engine
+from ostiary_sql.engines.changing import Writer
 from ostiary_sql.settings import SqlSettings
 
 
@@ -13,3 +14,12 @@ def chosen_engine(settings: SqlSettings) -> Engine:
     from ostiary_sql.engines.postgres.engine import PostgresEngine  # noqa: PLC0415 - see above
 
     return PostgresEngine(settings.address, settings.schema_names())
+
+
+def chosen_writer(settings: SqlSettings) -> Writer | None:
+    """Return the way to write into the database; None where nothing may be written."""
+    if not settings.write_url:
+        return None
+    from ostiary_sql.engines.sqlite.change import SqliteWriter  # noqa: PLC0415 - see above
+
+    return SqliteWriter(settings.database)

@@ -17,6 +17,11 @@ _FOREIGN_KEYS = """
 SELECT id, "from", "table", coalesce("to", '')
 FROM pragma_foreign_key_list(?, 'main') ORDER BY id, seq
 """
+_UNIQUE_INDEXES = """
+SELECT i.seq, c.name
+FROM pragma_index_list(?, 'main') AS i, pragma_index_info(i.name, 'main') AS c
+WHERE i."unique" ORDER BY i.seq, c.seqno
+"""
 _ESTIMATES = "SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl"
 
 
@@ -41,6 +46,7 @@ def describe(connection: sqlite3.Connection) -> dict[str, Any]:
                 "sql": sql,
                 "columns": [list(column) for column in columns],
                 "foreign_keys": [list(key) for key in connection.execute(_FOREIGN_KEYS, (name,))],
+                "unique": [list(part) for part in connection.execute(_UNIQUE_INDEXES, (name,))],
                 "row_estimate": estimates.get(name),
             }
         )
