@@ -63,7 +63,11 @@ def _starter(folder: Path) -> Path:
 
 @asynccontextmanager
 async def sql_server(
-    folder: Path, database: Path, roles: str = "analyst", **settings: Any
+    folder: Path,
+    database: Path,
+    roles: str = "analyst",
+    principal: str = "ada",
+    **settings: Any,
 ) -> AsyncGenerator[Asking]:
     """Yield a client of a server on `database`; its state and policies stand in `folder`."""
     policies = _starter(folder)
@@ -72,7 +76,7 @@ async def sql_server(
             policies=policies,
             keys=folder / "keys.json",
             state=f"sqlite:///{folder / 'state.sqlite'}",
-            principal="ada",
+            principal=principal,
             roles=roles,
             url=f"sqlite:///{database}",
             **settings,

@@ -156,7 +156,8 @@ def require_no_laundering(
     """
     for column, value in zip(change.written, change.values, strict=False):
         known = classes[change.table.name, column.name]
-        if value.origins and flowing(value.origins, catalog, data).data_class > known:
+        flows = value.origins | change.deciding
+        if flows and flowing(flows, catalog, data).data_class > known:
             raise PolicyDeniedError(_LAUNDERED, detail="value into a column of a lower class")
 
 
@@ -187,6 +188,6 @@ def change_facts(plan: ChangePlan, *, is_dry: bool) -> dict[str, Fact]:
     }
 
 
-def tested_by(change: ChangeStatement, catalog: Catalog) -> frozenset[Base]:
+def all_tested(change: ChangeStatement, catalog: Catalog) -> frozenset[Base]:
     """Return the columns that a change does more with than copy them."""
     return frozenset(change.statement.trace.tested) | tested_by_storing(change, catalog)

@@ -19,9 +19,9 @@ from ostiary.server import (
 from ostiary_sql.catalog import Catalog, Table
 from ostiary_sql.changes import (
     ChangePlan,
+    all_tested,
     change_facts,
     require_no_laundering,
-    tested_by,
 )
 from ostiary_sql.classes import ColumnClasses, class_of
 from ostiary_sql.engines.base import Engine
@@ -123,7 +123,7 @@ class Examiner:
         if change.adds_rows_of_a_query:
             query = change.statement
         rows = query and QueryPlan(query, params, catalog, data, classes, b"", 0)
-        tested = tested_by(change, catalog)
+        tested = all_tested(change, catalog)
         plan = ChangePlan(change, rows, params, catalog, data, classes, tested, request)
         facts = change_facts(plan, is_dry=bool(arguments.get("dry_run")))
         return Examined(plan, facts, hint=_CHANGE_HINT)

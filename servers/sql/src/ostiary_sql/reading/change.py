@@ -10,7 +10,7 @@ catalog gives them, in quotes, and the parts as they were written.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary_sql.catalog import Catalog, Column, Table
 from ostiary_sql.dialects.base import Dialect
@@ -49,6 +49,8 @@ class ChangeStatement:
         touched: The query of the rows that are changed or deleted, all their columns; None for an
             INSERT.
         is_whole: Whether its condition says nothing of the table, so that it means every row.
+        deciding: The columns that decide what is stored, without flowing into it: what an INSERT's
+            query tests, or what the values of an UPDATE do.
         is_steady: Whether its query finds the same at another time, as long as no data change.
         alias: What the statement calls the table; empty where it keeps its name.
         spans: Where in `statement` the parts stand that what runs is made of.
@@ -60,6 +62,7 @@ class ChangeStatement:
     statement: Statement
     touched: Statement | None
     is_whole: bool
+    deciding: frozenset[Base]
     is_steady: bool
     alias: str
     spans: tuple[tuple[int, int], ...]
@@ -154,6 +157,7 @@ def _read(header: Header, catalog: Catalog) -> ChangeStatement:
         statement=statement,
         touched=touched,
         is_whole=touched is not None and not _is_confined(origin, where, table, catalog),
+        deciding=_deciding(header, origin, statement, catalog),
         is_steady=_is_steady(statement),
         alias=header.alias,
         spans=spans,
@@ -201,6 +205,15 @@ def _composed(header: Header, origin: str) -> tuple[str, tuple[tuple[int, int], 
         spans.append((len(text), len(text) + len(header.condition)))
         text += f"{header.condition})"
     return text, tuple(spans)
+
+
+def _deciding(
+    header: Header, origin: str, statement: Statement, catalog: Catalog
+) -> frozenset[Base]:
+    if header.verb == "update":
+        values, _ = _composed(replace(header, condition=""), origin)
+        return frozenset(read_statement(values, catalog).trace.tested)
+    return frozenset(statement.trace.tested) if header.verb == "insert" else frozenset()
 
 
 def _is_confined(origin: str, where: str, table: Table, catalog: Catalog) -> bool:

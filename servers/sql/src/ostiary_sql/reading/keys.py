@@ -25,15 +25,20 @@ def children(table: Table, catalog: Catalog) -> Iterable[tuple[Table, ForeignKey
 def seen(table: Table, catalog: Catalog) -> frozenset[Base]:
     """Return every column that the database may read for the foreign keys around `table`."""
     found: set[Base] = set()
-    for key, pointed in parents(table, catalog):
-        found |= _bases(table, key.columns) | pointed
-    for child, key, pointed in children(table, catalog):
-        found |= _bases(child, key.columns) | pointed
+    for each in (table, *_reached(table, catalog)):
+        for key, pointed in parents(each, catalog):
+            found |= _bases(each, key.columns) | pointed
+        for child, key, pointed in children(each, catalog):
+            found |= _bases(child, key.columns) | pointed
     return frozenset(found)
 
 
 def reached(table: Table, catalog: Catalog) -> frozenset[str]:
     """Return the tables whose rows foreign keys may change when rows of `table` are."""
+    return frozenset(each.name for each in _reached(table, catalog))
+
+
+def _reached(table: Table, catalog: Catalog) -> Iterable[Table]:
     found: dict[str, Table] = {}
     fresh = [table]
     while fresh:
@@ -41,7 +46,7 @@ def reached(table: Table, catalog: Catalog) -> frozenset[str]:
             if child.name not in found:
                 found[child.name] = child
                 fresh.append(child)
-    return frozenset(found)
+    return found.values()
 
 
 def _pointed(key: ForeignKey, parent: Table) -> tuple[str, ...]:

@@ -97,6 +97,11 @@ class SqlitePending:
         )
         self.is_settled = False
 
+    @property
+    def pid(self) -> int:
+        """The number of the process where it waits."""
+        return self._worker.pid
+
     async def commit(self) -> None:
         """Keep the change.
 

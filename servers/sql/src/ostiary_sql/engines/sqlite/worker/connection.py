@@ -26,6 +26,8 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 
+_FOREIGN_KEYS_DEEP = 50
+
 _READING = ("PRAGMA query_only = 1",)
 
 _WRITING = (
@@ -64,8 +66,8 @@ def open_database(path: Path, *, writes: bool = False) -> sqlite3.Connection:
     for limit, value in _LIMITS.items():
         connection.setlimit(limit, value)
     if writes:
-        # A foreign key that restricts is a trigger inside SQLite.
-        connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 1)
+        # Foreign keys that restrict or cascade are triggers inside SQLite.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, _FOREIGN_KEYS_DEEP)
     for pragma in (*_PRAGMAS, *(_WRITING if writes else _READING)):
         connection.execute(pragma)
     _refuse_quoted_strings(connection)
