@@ -1,6 +1,6 @@
 """The facts that the policy's tests state are those that the server finds."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,8 @@ async def test_a_stated_change_has_the_stated_facts(name: str, examiner: Examine
 
 
 def as_found(stated: dict[str, Any]) -> dict[str, Any]:
-    return {
-        fact: frozenset(each) if isinstance(each, list) else each for fact, each in stated.items()
-    }
+    return {fact: _set(each) if isinstance(each, list) else each for fact, each in stated.items()}
+
+
+def _set(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(names)

@@ -50,7 +50,8 @@ class Asking:
         return answer["rows"]
 
 
-def _starter(folder: Path) -> Path:
+def starter(folder: Path) -> Path:
+    """Return the folder of the starter policy in `folder`, which is made if it is not there yet."""
     folder.mkdir(exist_ok=True)
     policies = folder / "policies"
     if not policies.exists():
@@ -70,7 +71,7 @@ async def sql_server(
     **settings: Any,
 ) -> AsyncGenerator[Asking]:
     """Yield a client of a server on `database`; its state and policies stand in `folder`."""
-    policies = _starter(folder)
+    policies = starter(folder)
     server = build(
         SqlSettings(
             policies=policies,

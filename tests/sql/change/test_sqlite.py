@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sql_changes import FORBIDDEN, HONEST, REFUSED
@@ -128,7 +129,7 @@ async def test_a_preview_fits_its_statement_parameters_and_caller_alone(
 ) -> None:
     token = (await changed(editor, CLOSE, params={"c": 2}, dry_run=True))["preview"]
     before = content(own)
-    for arguments in (
+    asked: list[dict[str, Any]] = [
         {"sql": CLOSE, "params": {"c": 3}, "preview": token},
         {"sql": CLOSE.replace("'closed' W", "'waiting' W"), "params": {"c": 2}, "preview": token},
         {
@@ -138,7 +139,8 @@ async def test_a_preview_fits_its_statement_parameters_and_caller_alone(
         },
         {"sql": CLOSE, "params": {"c": 2}, "preview": ""},
         {"sql": CLOSE, "params": {"c": 2}, "preview": "é" * 32},
-    ):
+    ]
+    for arguments in asked:
         assert (await refused(editor, **arguments)).startswith("[invalid_input]")
     async with sql_server(
         tmp_path, own, roles="analyst,editor", principal="bob", write_url=f"sqlite:///{own}"

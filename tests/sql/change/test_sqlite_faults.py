@@ -121,7 +121,7 @@ async def test_a_worker_whose_server_is_killed_ends_and_leaves_nothing(own: Path
 
 
 async def _ends(pid: int) -> None:
-    while _is_alive(pid):
+    while _is_alive(pid):  # noqa: ASYNC110 - a process that is not ours sends no event
         await anyio.sleep(0.02)
 
 
@@ -151,18 +151,15 @@ async def test_whoever_leaves_during_the_commit_is_told_nothing_else_than_what_h
     before = content(own)
     change = await change_of(DELETE, own)
     writer = SqliteWriter(lambda: own)
-    is_kept = False
+    told: list[int] = []
     async with writer.running():
         with anyio.CancelScope() as scope:
             async with writer.changing(change) as pending:
                 scope.cancel()
                 await pending.commit()
-                is_kept = True
-            # Nothing waits between the commit and here, so it is not lost that it was kept.
-            is_told = True
-    assert is_kept
-    assert is_told
-    assert len(content(own)) == len(before) - pending.affected
+            # Nothing waits between the commit and here: that it was kept is not lost.
+            told.append(pending.affected)
+    assert len(content(own)) == len(before) - sum(told) < len(before)
 
 
 @pytest.mark.parametrize("request_", [{"op": "run"}, {"op": "commit"}, {"op": "change"}])
