@@ -11,6 +11,7 @@ BENCHES = {
     "ledger": "reserve and settle against a bare transaction, and verification",
     "web": "the same over HTTP, in JSON and in event streams, and what the front costs",
     "policy": "a decision, by number of rules",
+    "sql": "guarded queries against FastMCP and SQLAlchemy alone, on each engine",
     "start": "from nothing to the first tools/list answer",
 }
 

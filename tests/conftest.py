@@ -7,5 +7,6 @@ pytest_plugins = [
     "needed_capabilities",
     "postgres",
     "mariadb",
+    "sql_twins_postgres",
     "pytester",
 ]

@@ -3,10 +3,10 @@
 import pytest
 from source_tree import ROOT, Module, imports, shipped_modules
 
-FOUNDATION = {"errors", "classes", "documents", "printable"}
+FOUNDATION = {"errors", "classes", "documents", "printable", "treatment"}
 """Words, order and refusals that everything shares; they import nothing of ours."""
 
-STARTING = {"settings", "remote", "keys", "bearer", "launch", "coredump"}
+STARTING = {"settings", "remote", "keys", "keyring", "bearer", "launch", "coredump"}
 """What a process reads when it starts, or is started with. They import nothing else of ours."""
 
 PARTS = {

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,37 @@ def test_each_purpose_has_a_key_of_its_own(whole: Keys) -> None:
 
 def test_no_key_is_printed(whole: Keys) -> None:
     assert repr(whole) == repr(whole.only(["a"])) == "Keys(...)"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link", "deep", "readable"])
+def test_what_is_no_key_file_of_ours_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "keys.json"
+    match kind:
+        case "pipe":
+            os.mkfifo(path, 0o600)
+        case "folder":
+            path.mkdir(0o700)
+        case "link":
+            write_keys(tmp_path / "elsewhere")
+            path.symlink_to(tmp_path / "elsewhere")
+        case "deep":
+            path.write_text('{"a":' * 10_000)
+            path.chmod(0o600)
+        case _:
+            write_keys(path)
+            path.chmod(0o640)
+    with pytest.raises(KeyFileError):
+        load_keys(path)
+
+
+def test_a_key_file_of_another_account_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its owner can read it, and put another in its place."""
+    write_keys(tmp_path / "keys.json")
+    monkeypatch.setattr("os.geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(KeyFileError, match="another account's"):
+        load_keys(tmp_path / "keys.json")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from ostiary.classes import DataClass
 from ostiary.ledger.ledger import Ledger
 from ostiary.ledger.read import Reader
 from ostiary.ledger.store import LedgerError
-from ostiary.ledger.values import Amounts, Reserved
+from ostiary.ledger.values import Allowance, Amounts, Reserved, Standing
 
 pytestmark = pytest.mark.needs("postgres")
 OUTCOME = {"kind": "outcome", "call": "c"}
@@ -39,20 +39,47 @@ async def test_a_database_that_goes_away_mid_call_refuses_and_then_serves_again(
     assert tamper(url, "SELECT sum(calls) FROM spend WHERE scope LIKE 'p:%' AND tool = ''") == "2"
 
 
-async def test_a_connection_that_the_database_ends_is_replaced(postgres_url: str) -> None:
+END_CONNECTIONS = (
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+    " WHERE application_name = 'ostiary'"
+)
+
+
+async def test_a_connection_that_the_database_ends_while_it_idles_costs_no_call(
+    postgres_url: str,
+) -> None:
     ledger = Ledger(postgres_url, None, {})
-    await ledger.reserve("ann", None, "t", Judge())
-    tamper(
-        postgres_url,
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-        " WHERE application_name = 'ostiary'",
-    )
+    for _ in range(3):
+        tamper(postgres_url, END_CONNECTIONS)
+        assert await ledger.reserve("ann", None, "t", Judge())
+    tamper(postgres_url, END_CONNECTIONS)
+    await ledger.note({"kind": "note"})
+    ledger.close()
+    report = Reader(postgres_url).verify()
+    assert (report.whole, report.records) == (True, 6)
+    assert tamper(postgres_url, "SELECT calls FROM spend WHERE scope LIKE 'p:%' AND tool = ''") == (
+        "3"
+    ), "each was charged once"
+
+
+async def test_a_connection_that_ends_again_and_again_is_replaced_once(postgres_url: str) -> None:
+    """Inside the transaction too; but whoever keeps ending it gets a refusal, and no loop."""
+
+    class Ending(Judge):
+        def decide(self, standing: Standing) -> Allowance | None:
+            tamper(postgres_url, END_CONNECTIONS)
+            return super().decide(standing)
+
+    ledger = Ledger(postgres_url, None, {})
+    judge = Ending()
     with pytest.raises(Exception, match=r"terminat|lost|closed") as refused:
-        await ledger.reserve("ann", None, "t", Judge())
+        await ledger.reserve("ann", None, "t", judge)
     assert isinstance(refused.value, ledger.failures)
+    assert len(judge.seen) == 2
     assert await ledger.reserve("ann", None, "t", Judge())
     ledger.close()
-    assert Reader(postgres_url).verify().whole
+    report = Reader(postgres_url).verify()
+    assert (report.whole, report.records) == (True, 3)
 
 
 async def test_a_statement_that_fails_unwaited_for_does_not_pass_for_a_commit(

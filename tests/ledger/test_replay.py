@@ -7,15 +7,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
-from judging import Judge
+from judging import Judge, allowance
 from tampering import tamper
 
+from ostiary.ledger.calls import MAX_REFUSED_BYTES
 from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.operate import open_replay, places_of
+from ostiary.ledger.operate import open_replay, open_replays, places_of
 from ostiary.ledger.read import Reader
 from ostiary.ledger.seal import Sealer, SealError, digest, unseal
 from ostiary.ledger.store import LedgerError
+from ostiary.ledger.values import Limit
 
 KEY = bytes(range(1, 33))
 PUBLIC = X25519PrivateKey.from_private_bytes(KEY).public_key().public_bytes_raw()
@@ -73,6 +75,46 @@ async def test_a_request_is_kept_sealed_and_opens_with_the_key(sealing: Ledger, 
         open_replay(url, KEY, "x")
     with pytest.raises(LedgerError, match="another key"):
         open_replay(url, PUBLIC, "a")
+
+
+async def test_what_policy_refused_is_kept_if_it_is_small(sealing: Ledger, url: str) -> None:
+    """No budget ends a loop of refusals, so that what each leaves has to be bounded."""
+    large = b"x" * (MAX_REFUSED_BYTES + 1)
+    for call, request in (("a", REQUEST), ("b", large), ("c", large[1:])):
+        assert not await sealing.reserve("ann", None, "t", Judge(None, call=call, request=request))
+    over = Judge(allowance(principal=Limit(calls=1)), call="d", request=REQUEST)
+    assert not await sealing.reserve("ann", None, "t", over)
+    sealing.close()
+    assert open_replay(url, KEY, "a") == REQUEST
+    assert open_replay(url, KEY, "c") == large[1:]
+    for call in ("b", "d"):
+        with pytest.raises(LedgerError, match="no request was kept"):
+            open_replay(url, KEY, call)
+    assert Reader(url).verify().whole
+
+
+async def test_every_decision_is_told_with_its_request_or_why_there_is_none(
+    sealing: Ledger, url: str
+) -> None:
+    for call in ("a", "b", "c"):
+        await sealing.reserve("ann", None, "t", Judge(call=call, request=REQUEST))
+    await sealing.reserve("ann", None, "t", Judge(call="d"))
+    await sealing.erase_replays(places_of(url, ["b"]), "operator")
+    sealing.close()
+    where = f"position = {places_of(url, ['c'])[0][1]}"
+    tamper(
+        url, f"UPDATE replays SET sealed = '1'{'' if 'sqlite' in url else '::bytea'} WHERE {where}"
+    )
+    told = {
+        str(body["call"]): found if isinstance(found, bytes) else found.reason
+        for _, body, found in open_replays(url, KEY)
+    }
+    assert told == {
+        "a": REQUEST,
+        "b": "its request was erased",
+        "c": "its sealed request was altered",
+        "d": "no request was kept",
+    }
 
 
 async def test_an_erased_request_is_gone_and_the_records_stay_whole(

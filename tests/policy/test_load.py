@@ -1,12 +1,15 @@
 """A bundle that is wrong is not loaded, and the error says where."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ostiary.documents import PolicyFileError
+from ostiary.documents import MAX_FILE_BYTES, PolicyFileError
+from ostiary.guard.rules import load_rules
 from ostiary.policy.bundle import Bundle
+from ostiary.policy.catalogue import Catalogue
 from ostiary.policy.load import load_bundle
 from ostiary.policy.statements import split_statements
 
@@ -56,6 +59,87 @@ def test_a_wrong_bundle_file_is_named_by_key(bundle: MakeBundle, main: str, mess
     with pytest.raises(PolicyFileError) as caught:
         bundle("", main)
     assert message in str(caught.value)
+
+
+def when(condition: str) -> str:
+    return f'@id("a") {P} when {{ {condition} }};'
+
+
+@pytest.mark.parametrize(
+    ("cedar", "message"),
+    [
+        pytest.param(when("(" * 20_000 + "true" + ")" * 20_000), "more than 32768", id="long"),
+        pytest.param(when("(" * 1000 + "true" + ")" * 1000), "deeper than 64", id="parentheses"),
+        pytest.param(when("[" * 65 + "]" * 65 + " == 1"), "deeper than 64", id="sets"),
+        pytest.param(when("{a: " * 65 + "1" + "}" * 65 + " == 1"), "deeper than 64", id="records"),
+        pytest.param(when("true" + " && true" * 70), "nested too deep", id="conjunctions"),
+        pytest.param(when("true" + " || true" * 2000), "nested too deep", id="disjunctions"),
+        pytest.param(when("if true then " * 900 + "true" + " else 1" * 900), "too deep", id="ifs"),
+        pytest.param(when("context has a" + ".a" * 5000), "more than 32 attributes", id="has"),
+        pytest.param(when("context has a" + " //\n\t . a" * 900), "32 attributes", id="has-spaced"),
+        pytest.param(when('context["a"]' + '["a"]' * 900), "nested too deep", id="indices"),
+        pytest.param(when("!" * 900 + "true"), "not a Cedar policy", id="negations"),
+    ],
+)  # fmt: skip
+def test_a_statement_that_would_end_the_process_is_named(
+    bundle: MakeBundle, cedar: str, message: str
+) -> None:
+    """Cedar's parser descends until its stack ends: a server that reads rules anew would die."""
+    with pytest.raises(PolicyFileError, match=f"notes/policy.cedar:1: .*{message}"):
+        bundle(cedar)
+
+
+def test_a_long_statement_that_people_write_is_read(bundle: MakeBundle) -> None:
+    names = ", ".join(f'"table_{number}"' for number in range(1000))
+    terms = " && ".join(f'context.args.name != "a{number}"' for number in range(40))
+    assert bundle(when(f"[{names}].contains(context.args.name) && {terms}")).rules
+
+
+DOUBLING = "\n".join(
+    [
+        "- &a0 [x, x, x, x, x, x, x, x, x]",
+        *(f"- &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 12)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(DOUBLING, "more than 200000 values", id="bomb"),
+        pytest.param("&a [*a]", "more than 200000 values", id="endless"),
+        pytest.param("[" * 50_000, "nested too deep", id="deep"),
+        pytest.param("version: \0", "not valid YAML", id="nul"),
+        pytest.param("!!python/object/apply:os.getcwd []", "1: not valid YAML", id="tag"),
+        pytest.param("#" * (MAX_FILE_BYTES + 1), "larger than 4194304 bytes", id="huge"),
+    ],
+)
+@pytest.mark.parametrize("name", ["bundle.yaml", "notes/data.yaml"])
+def test_a_document_that_would_take_all_there_is_is_named(
+    bundle: MakeBundle, tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    bundle(f'@id("a") {P};')
+    (tmp_path / name).write_text(text)
+    with pytest.raises(PolicyFileError, match=f"{name}.*{message}"):
+        load_rules(tmp_path, "notes", Catalogue((), {}))
+
+
+@pytest.mark.parametrize("name", ["bundle.yaml", "notes/policy.cedar", "notes/data.yaml"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_plain_file_is_not_waited_for(
+    bundle: MakeBundle, tmp_path: Path, name: str, kind: str
+) -> None:
+    bundle(f'@id("a") {P};')
+    path = tmp_path / name
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    with pytest.raises(PolicyFileError, match=r"not a plain file|no policy bundle"):
+        load_bundle(tmp_path)
 
 
 def test_no_bundle_names_the_command_that_makes_one(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """Honest questions run, and the answer is SQLite's own."""
 
 import sqlite3
-from typing import Any
 
 import pytest
 from sql_asking import is_forbidden, is_withheld, run_statement
-from sql_queries import QUERIES, WITH_PARAMETERS
+from sql_corpus import corpus
 
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.sqlite.worker.cells import to_cell
 from ostiary_sql.reading.statement import read_statement
 
-ALL = {name: (sql, dict[str, Any]()) for name, sql in QUERIES.items()} | WITH_PARAMETERS
+ALL = {
+    entry.label: (entry.sql, entry.params)
+    for entry in corpus("sqlite", "honest")
+    if entry.family in {"questions", "parameters"}
+}
 
 
 @pytest.mark.parametrize("name", ALL)

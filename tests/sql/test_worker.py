@@ -11,7 +11,7 @@ from typing import Any
 
 import anyio
 import pytest
-from sql_attacks import BOMBS, FORBIDDEN
+from sql_corpus import statements
 from sql_orders import examined, unexamined
 
 from ostiary.server import CallError, DeadlineError, InvalidInputError, TooLargeError, UpstreamError
@@ -45,7 +45,9 @@ async def raw(engine: SqliteEngine, sql: str, reads: list[tuple[str, str]], widt
     return await engine.run(unexamined(sql, schema, frozenset(reads), width))
 
 
-ENDLESS = BOMBS["endless-recursion"]
+BOMBS = statements("sqlite", "bomb")
+ENDLESS = BOMBS["bombs/endless-recursion"]
+DOUBLING = statements("sqlite", "forbidden")["testing/size-doubling"]
 
 
 async def test_a_query_stops_at_its_deadline_and_the_worker_lives_on(engine: SqliteEngine) -> None:
@@ -61,7 +63,7 @@ async def test_a_query_that_does_not_look_at_the_clock_is_killed_from_outside(
     # SQLite expands the nested expressions while it prepares, where no progress handler is asked.
     monkeypatch.setattr("ostiary_sql.engines.sqlite.engine.GRACE_S", 0.1)
     with pytest.raises(DeadlineError) as caught:
-        await run(engine, FORBIDDEN["size-doubling"], timeout_s=0.2)
+        await run(engine, DOUBLING, timeout_s=0.2)
     assert caught.value.detail == "worker: killed"
     assert (await run(engine, "SELECT 1")).rows == [[1]]
 

@@ -67,17 +67,24 @@ class Postgres:
         where = f"host={self.folder} user=tests dbname={database} {path}"
         return self._run("psql", "-d", where, "-XAtqc", sql)
 
+    def script(self, sql: str, database: str = "postgres", **variables: str) -> None:
+        """Run a file's worth of psql's own language, with variables of psql's."""
+        given = [f"--set={name}={value}" for name, value in variables.items()]
+        where = f"host={self.folder} user=tests dbname={database}"
+        stop = "--set=ON_ERROR_STOP=1"
+        self._run("psql", "-d", where, "-XAtq", stop, *given, "-f", "-", text=sql)
+
     @property
     def _data(self) -> str:
         return str(self.folder / "data")
 
-    def _run(self, program: str, *arguments: str) -> str:
+    def _run(self, program: str, *arguments: str, text: str = "") -> str:
         command = [_program(program), *arguments]
         if os.geteuid() == 0:
             command = ["runuser", "-u", _ACCOUNT, "--", *command]
         done = subprocess.run(
             command,
-            stdin=subprocess.DEVNULL,
+            input=text,
             stdout=subprocess.PIPE,
             cwd="/",
             text=True,

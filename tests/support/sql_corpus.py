@@ -8,8 +8,8 @@ They are files of SQL in `tests/sql/corpus/<engine>/<attacks|honest>/`, one file
     -- params: {"x": 1}              its parameters, JSON
     -- arguments: {"max_rows": 1}    other arguments of the call, JSON; they win over the rest
     -- escapes                       Python's escapes stand for characters that no editor shows
-    -- expand                        a text in the marks of `_REPEATED`, with the sign, a number and what stands
-                                     between, is repeated so often: {n} counts from 1, {m} from 0
+    -- expand                        ⟦text⟧*9⟦, ⟧ is nine times the text with commas between: {n} counts
+                                     from 1, {m} from 0 and {r} down to 1
 """
 
 import json
@@ -25,7 +25,7 @@ ENGINES = ("sqlite", "postgres", "mariadb")
 
 _NAME = re.compile(r"^-- name: (.+)$")
 _DIRECTIVE = re.compile(r"^-- (why|expect|params|arguments|escapes|expand)(?:: (.*))?$")
-_REPEATED = re.compile("⟦([^⟧]*)⟧×([0-9]+)(?:⟦([^⟧]*)⟧)?")
+_REPEATED = re.compile(r"⟦([^⟧]*)⟧\*([0-9]+)(?:⟦([^⟧]*)⟧)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,10 @@ def _expanded(text: str) -> str:
     def repeat(match: re.Match[str]) -> str:
         part, times, between = match[1], int(match[2]), match[3] or ""
         return between.join(
-            part.replace("{n}", str(n)).replace("{m}", str(n - 1)) for n in range(1, times + 1)
+            part.replace("{n}", str(n))
+            .replace("{m}", str(n - 1))
+            .replace("{r}", str(times + 1 - n))
+            for n in range(1, times + 1)
         )
 
     return _REPEATED.sub(repeat, text)

@@ -41,7 +41,7 @@ def load_bearer(path: Path) -> bytes:
     """
     try:
         # Opened first, judged by descriptor: what is checked is what is read.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         raise BearerFileError(
             f"bearer file {path} is not there; `ostiary init` makes one,"
@@ -52,13 +52,19 @@ def load_bearer(path: Path) -> bytes:
             f"bearer file {path} cannot be opened ({type(error).__name__});"
             " it has to be a plain file of yours"
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(mode) or mode & 0o077:
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise BearerFileError(f"bearer file {path} has to be a plain file of yours")
+        if found.st_mode & 0o077:
             raise BearerFileError(
                 f"bearer file {path} can be read by others; run: chmod 600 {path}"
             )
-        secret = file.read(_MAX_FILE_BYTES).strip()
+        if found.st_uid != os.geteuid():
+            raise BearerFileError(f"bearer file {path} is another account's; make it your own")
+        secret = os.read(descriptor, _MAX_FILE_BYTES).strip()
+    finally:
+        os.close(descriptor)
     if not _FORM.fullmatch(secret):
         raise BearerFileError(
             f"bearer file {path}: 32 to 512 letters, digits or -._~+/= on one line are wanted"

@@ -26,6 +26,15 @@ class DataClass(IntEnum):
 
 HIGHEST = max(DataClass)
 
+KINDS = frozenset({
+    "PERSON", "EMAIL", "PHONE", "IBAN", "CARD", "ADDRESS", "ORG", "ID", "DATE", "IP", "URL",
+    "USERNAME",
+})  # fmt: skip
+"""What a personal value can be: the kinds that data maps, rules and pseudonyms name."""
+
+TEXT = "TEXT"
+"""The kind of free text, which is no personal value itself and may hold some of any kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -33,11 +42,20 @@ class Origin:
 
     Args:
         data_class: Its class.
-        kind: For personal values what it is (`PERSON`, `EMAIL`, ...); empty otherwise.
+        kind: For personal values what it is (`PERSON`, `EMAIL`, ...), `TEXT` for free text that may
+            name people; empty otherwise.
+        subject: What tells a person's values in one row from another's: values of the same subject
+            in one row or object are about one person. Empty: about nobody that is known.
+        rank: Which of them names the person best, from 0.
+        brought: Whether the caller himself brought the value (a literal, printed text, his file):
+            its pseudonym is none that a stored value has.
     """
 
     data_class: DataClass
     kind: str = ""
+    subject: str = ""
+    rank: int = 0
+    brought: bool = False
 
 
 UNKNOWN = Origin(HIGHEST)

@@ -3,6 +3,8 @@
 Shared by everything that reads a file of the bundle. Nothing here decides anything.
 """
 
+import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +14,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
+
+MAX_FILE_BYTES = 4 * 1024 * 1024
+"""How large a file of the bundle may be [bytes]."""
+
+_MAX_NODES = 200_000
 
 
 class PolicyFileError(ValueError):
@@ -34,18 +41,46 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def read_plain(path: Path, place: str) -> bytes:
+    """Return what stands in the plain file at `path`, or where it leads to.
+
+    A pipe that nobody writes to would be waited for, and a device read, for ever.
+
+    Args:
+        path: The file.
+        place: How errors name it.
+
+    Raises:
+        PolicyFileError: It cannot be read, is no plain file, or is larger than `MAX_FILE_BYTES`.
+    """
+    try:
+        # Opened first, judged by descriptor: what is checked is what is read.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise PolicyFileError(place, "cannot be read (not a plain file)")
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(MAX_FILE_BYTES + 1)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise PolicyFileError(place, f"cannot be read ({type(error).__name__})") from None
+    if len(content) > MAX_FILE_BYTES:
+        raise PolicyFileError(place, f"larger than {MAX_FILE_BYTES} bytes")
+    return content
+
+
 def read_text(path: Path) -> str:
     """Return the text of `path`, named in errors by its last two parts.
 
     Raises:
         PolicyFileError: It cannot be read, or is not UTF-8.
     """
+    place = short_name(path)
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyFileError(
-            short_name(path), f"cannot be read ({type(error).__name__})"
-        ) from None
+        return read_plain(path, place).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyFileError(place, f"cannot be read ({type(error).__name__})") from None
 
 
 def short_name(path: Path) -> str:
@@ -88,18 +123,38 @@ def line_of(text: str, path: Sequence[int | str]) -> int:
 
 def _read(place: str, text: str) -> tuple[yaml.Node | None, object]:
     """Return the tree of a document, whose nodes know their lines, and its value."""
-    loader: Any = yaml.SafeLoader(text)
+    loader: Any = None
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         _refuse_twins(place, node)
+        if node is not None and _size(node, {}) > _MAX_NODES:
+            raise PolicyFileError(place, f"more than {_MAX_NODES} values, aliases written out")
         return node, None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark is not None else ""
         raise PolicyFileError(f"{place}{line}", "not valid YAML") from None
     except yaml.YAMLError:
         raise PolicyFileError(place, "not valid YAML") from None
+    except RecursionError:
+        raise PolicyFileError(place, "nested too deep") from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """Return how many values a tree holds once its aliases are written out.
+
+    Ten lines can make more than fit into memory; what holds itself has no end.
+    """
+    if id(node) not in known:
+        known[id(node)] = _MAX_NODES + 1
+        inside = [each for pair in _members(node) for each in pair]
+        if isinstance(node, yaml.SequenceNode):
+            inside = node.value
+        known[id(node)] = 1 + sum(_size(each, known) for each in inside)
+    return known[id(node)]
 
 
 def _refuse_twins(place: str, root: yaml.Node | None) -> None:

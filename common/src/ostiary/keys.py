@@ -119,7 +119,7 @@ def load_keys(path: Path) -> Keys:
     """
     try:
         # Opened first, judged by descriptor: what is checked is what is read.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         reason = (
             "is not there; `ostiary init` makes one"
@@ -127,11 +127,17 @@ def load_keys(path: Path) -> Keys:
             else (f"cannot be opened ({type(error).__name__}); it has to be a plain file of yours")
         )
         raise KeyFileError(f"key file {path} {reason}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(mode) or mode & 0o077:
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise KeyFileError(f"key file {path} has to be a plain file of yours")
+        if found.st_mode & 0o077:
             raise KeyFileError(f"key file {path} can be read by others; run: chmod 600 {path}")
-        raw = file.read(64 * 1024)
+        if found.st_uid != os.geteuid():
+            raise KeyFileError(f"key file {path} is another account's; make it your own")
+        raw = os.read(descriptor, 64 * 1024)
+    finally:
+        os.close(descriptor)
     return _parsed(path, raw)
 
 
@@ -144,7 +150,7 @@ def _parsed(path: Path, raw: bytes) -> Keys:
             if "master" in body
             else Keys(b"", _keys(body["subkeys"]), _keys(body.get("public", {})))
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise KeyFileError(f"key file {path} is not one that `ostiary init` made") from None
     if version != 1:
         raise KeyFileError(f"key file {path} is of another version")

@@ -7,6 +7,7 @@ from typing import Any
 from ostiary.cli.commands import Commands
 from ostiary.cli.output import print_json, print_line, print_table, say
 from ostiary.cli.policy_explain import add_explain
+from ostiary.cli.policy_replay import add_replay
 from ostiary.control import (
     check_bundle,
     installed_catalogue,
@@ -32,6 +33,7 @@ def add(commands: Commands) -> None:
         command.add_argument("folder", nargs="?", type=Path, help="else OSTIARY_POLICIES")
         command.add_argument("--json", action="store_true")
     add_explain(sub)
+    add_replay(sub)
     schema = sub.add_parser("schema", help="print the JSON Schema of a file, for editors")
     schema.add_argument("file", choices=schema_names())
     schema.set_defaults(run=run_schema)

@@ -37,6 +37,7 @@ from ostiary.control.records import (
     state_folder,
     verify_ledger,
 )
+from ostiary.control.replay import Difference, Replayed, replay_policy
 from ostiary.control.rules import (
     Offered,
     calls_limit,
@@ -49,11 +50,15 @@ from ostiary.control.rules import (
     schema_names,
     schema_text,
 )
+from ostiary.policy.replay import Decided
 
 __all__ = [
+    "Decided",
+    "Difference",
     "Issued",
     "Offered",
     "Place",
+    "Replayed",
     "Written",
     "calls_limit",
     "catalogue_of",
@@ -79,6 +84,7 @@ __all__ = [
     "policy_report",
     "read_bearer",
     "records_about",
+    "replay_policy",
     "replayed_request",
     "reset_conversation",
     "revoke_conversation",

@@ -52,7 +52,7 @@ from ostiary.ledger.values import Reserved, Standing
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
 from ostiary.privacy.classified import Classes
-from ostiary.privacy.pseudonym import has_pseudonym_form
+from ostiary.privacy.pseudonym import tokens_in
 from ostiary.privacy.release import Released, release
 from ostiary.validation.shape import (
     Fault,
@@ -208,7 +208,7 @@ class Pipeline:
 
     def _plan_restore(self, arguments: Mapping[str, Any]) -> None:
         # No pseudonym is issued by this version, so one in an argument was invented.
-        if has_pseudonym_form(arguments):
+        if tokens_in(arguments):
             raise InvalidInputError(
                 "A pseudonym in the arguments was not issued to this conversation.",
                 detail="pseudonym that was never issued",

@@ -17,7 +17,7 @@ from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.rules import Rules
 from ostiary.guard.telling import tell_arguments
 from ostiary.ledger.values import Claim, Reserved, Standing
-from ostiary.policy.verdict import Allow, Deny, Verdict
+from ostiary.policy.verdict import Allow, Deny, NeedsConsent, Verdict
 from ostiary.privacy.release import Released
 
 _MAX_CLIENT_CHARS = 64
@@ -160,7 +160,7 @@ def _decision(verdict: Verdict | None) -> dict[str, Any]:
         return {"effect": "none"}
     effect = {"Allow": "allow", "Deny": "deny"}.get(type(verdict).__name__, "consent")
     told: dict[str, Any] = {"effect": effect, "rules": list(verdict.rules)}
-    if isinstance(verdict, Allow):
+    if isinstance(verdict, Allow | NeedsConsent):
         told["clearance"] = verdict.clearance.label
     if isinstance(verdict, Deny):
         told["reason"] = verdict.reason

@@ -24,6 +24,9 @@ from ostiary.ledger.values import (
 IDLE_ROLLOVER_US = 8 * 3600 * 1_000_000
 """A conversation without a handle rolls over after this long without a call [µs]."""
 
+MAX_REFUSED_BYTES = 4096
+"""How large the request of a refused call may be to be kept [bytes]."""
+
 Seal = Callable[[bytes, str, int], tuple[bytes, str]]
 """`seal(request, stream, position)` returns the sealed text and its digest."""
 
@@ -76,18 +79,17 @@ def reserve(
     granted = "denied" if allowance is None else grant(judge.ask, allowance, standing.spent)
     if isinstance(granted, str):
         reason = granted if allowance is None else f"budget:{granted}"
-        _refuse(batch, bill, found, judge.refusal(standing, reason))
+        refusal = {**judge.refusal(standing, reason), **_paid(found, bill, ONE_CALL)}
+        # What policy refused, another bundle might allow. No budget ends a loop of refusals, so
+        # what they leave is small.
+        request = judge.sealed(standing) if seal is not None and allowance is None else None
+        is_small = request is not None and len(request) <= MAX_REFUSED_BYTES
+        _append(batch, asked.principal, refusal, request if is_small else None, seal)
+        batch.charge(bill, ONE_CALL)
         return Refused(standing, reason), asked.window_s
-    added = {"conversation": found.conversation, "charge": _charge(bill, granted)}
-    intent = {**judge.intent(standing, granted), **added}
+    intent = {**judge.intent(standing, granted), **_paid(found, bill, granted)}
     request = judge.sealed(standing) if seal is not None else None
-    if request is None or seal is None:
-        _, position = batch.append(intent, asked.principal)
-    else:
-        stream, position = batch.next_place(asked.principal)
-        sealed, digest = seal(request, stream, position)
-        batch.append({**intent, "replay": digest}, asked.principal)
-        batch.keep_replay(stream, position, sealed)
+    position = _append(batch, asked.principal, intent, request, seal)
     batch.charge(bill, granted)
     return Reserved(standing, granted, bill, position), asked.window_s
 
@@ -179,11 +181,26 @@ def _bill(batch: Batch, asked: Asked, found: Conversation | None) -> Bill:
 
 
 def _refuse(batch: Batch, bill: Bill, found: Conversation | None, refusal: Body) -> None:
-    batch.append(
-        {**refusal, "conversation": _name(found), "charge": _charge(bill, ONE_CALL)},
-        bill.principal,
-    )
+    batch.append({**refusal, **_paid(found, bill, ONE_CALL)}, bill.principal)
     batch.charge(bill, ONE_CALL)
+
+
+def _append(
+    batch: Batch, principal: str, body: Body, request: bytes | None, seal: Seal | None
+) -> int:
+    """Append a record, and beside it the request that was decided on; return its position."""
+    if request is None or seal is None:
+        return batch.append(body, principal)[1]
+    stream, position = batch.next_place(principal)
+    sealed, digest = seal(request, stream, position)
+    batch.append({**body, "replay": digest}, principal)
+    batch.keep_replay(stream, position, sealed)
+    return position
+
+
+def _paid(found: Conversation | None, bill: Bill, amounts: Amounts) -> dict[str, object]:
+    """Return what the ledger adds to a record that is paid for."""
+    return {"conversation": _name(found), "charge": _charge(bill, amounts)}
 
 
 def _charge(bill: Bill, amounts: Amounts) -> dict[str, object]:

@@ -64,6 +64,7 @@ class Committer(Generic[B]):
         self._failed = failed
         self._connection: Any = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._is_lost = False
         self._closed = False
         self._thread = threading.Thread(target=self._serve, name="ostiary-ledger", daemon=True)
         self._thread.start()
@@ -81,7 +82,8 @@ class Committer(Generic[B]):
             RuntimeError: The committer is closed.
             LedgerError: The store is not the one that was opened.
             Exception: The driver's: the store failed; nothing of `work` was written, or the
-                connection was lost while it became durable.
+                connection was lost while it became durable. One that was lost before that, while
+                it idled, is replaced, and `work` runs again.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._enqueue(_Job(work, principal, future))
@@ -137,16 +139,32 @@ class Committer(Generic[B]):
         _answer(jobs, [(result, None) for result in results])
 
     def _transact(self, jobs: list[_Job]) -> list[Any]:
+        was_idle = self._connection is not None
+        self._is_lost = False
+        try:
+            return self._attempt(jobs)
+        except self._store.failures:
+            # Databases and what stands before them end connections that idle. Nothing of this
+            # transaction can have become durable: its COMMIT was not even sent.
+            if not (was_idle and self._is_lost):
+                raise
+        return self._attempt(jobs)
+
+    def _attempt(self, jobs: list[_Job]) -> list[Any]:
         self._store.require()
         # In order: two processes that lock the same rows then never wait for each other in a ring.
         principals = sorted({job.principal for job in jobs if job.principal})
+        is_ending = False
         try:
             if self._connection is None:
                 self._connection = self._store.connect()
             with self._store.transaction(self._connection):
                 batch = self._begin(self._connection, principals)
                 results = [job.work(batch) for job in jobs]
+                is_ending = True
         except BaseException:
+            lost = self._connection is not None and self._store.is_gone(self._connection)
+            self._is_lost = lost and not is_ending
             # Whatever ails it, closing the connection rolls back, and a new one is tried.
             self._disconnect()
             self._failed()

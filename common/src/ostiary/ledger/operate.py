@@ -1,8 +1,10 @@
 """What operators do with a ledger that no server does: checkpoints by hand, replays, erasure."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,6 +22,21 @@ from ostiary.ledger.finding import Finding, parse_body
 from ostiary.ledger.read import Reader
 from ostiary.ledger.seal import SealError, digest, unseal
 from ostiary.ledger.store import LedgerError, open_store
+from ostiary.ledger.values import Entry
+
+_DECISIONS = ("intent", "refusal")
+"""Kinds of the records beside which a request may be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """Why there is no request to be had; falsy."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
 
 _MARK = '"signature"'
 
@@ -118,32 +135,60 @@ def open_replay(url: str, replay_key: bytes, call: str) -> bytes:
     Raises:
         LedgerError: There is no such call, none was kept, it was erased, or it was altered.
     """
-    with closing(Reader(url)) as reader, closing(reader.entries()) as entries:
-        for entry in entries:
+    with closing(Reader(url)) as reader, closing(reader.sealed()) as entries:
+        for entry, sealed in entries:
             body = parse_body(entry.body)
-            if body.get("kind") != "intent" or body.get("call") != call:
-                continue
-            if "replay" not in body:
-                raise LedgerError(f"call {call}: no request was kept")
-            sealed = reader.replay(entry.stream, entry.position)
-            if sealed is None:
-                raise LedgerError(f"call {call}: its request was erased")
-            if digest(sealed) != body["replay"]:
-                raise LedgerError(f"call {call}: its sealed request was altered")
-            try:
-                return unseal(replay_key, sealed, entry.stream, entry.position)
-            except SealError as error:
-                raise LedgerError(f"call {call}: {error}") from None
+            if body.get("kind") in _DECISIONS and body.get("call") == call:
+                found = _opened(entry, body, sealed, replay_key)
+                if isinstance(found, NotOpened):
+                    raise LedgerError(f"call {call}: {found.reason}")
+                return found
     raise LedgerError(f"call {call}: no such call")
 
 
+def open_replays(
+    url: str, replay_key: bytes
+) -> Generator[tuple[int, Mapping[str, Any], "bytes | NotOpened"]]:
+    """Yield every record of a decision, with the request that the policy saw or why there is none.
+
+    Each comes with its time [µs since 1970], by stream and position.
+
+    Args:
+        url: SQLAlchemy URL of the store.
+        replay_key: X25519 private key [32 bytes].
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    with closing(Reader(url)) as reader, closing(reader.sealed()) as entries:
+        for entry, sealed in entries:
+            body = parse_body(entry.body)
+            if body.get("kind") in _DECISIONS:
+                yield entry.at_us, body, _opened(entry, body, sealed, replay_key)
+
+
+def _opened(
+    entry: Entry, body: Mapping[str, Any], sealed: bytes | None, replay_key: bytes
+) -> "bytes | NotOpened":
+    if "replay" not in body:
+        return NotOpened("no request was kept")
+    if sealed is None:
+        return NotOpened("its request was erased")
+    if digest(sealed) != body["replay"]:
+        return NotOpened("its sealed request was altered")
+    try:
+        return unseal(replay_key, sealed, entry.stream, entry.position)
+    except SealError as error:
+        return NotOpened(str(error))
+
+
 def places_of(url: str, calls: Iterable[str]) -> list[tuple[str, int]]:
-    """Return where the intents of these calls stand: stream and position."""
+    """Return where the decisions on these calls stand: stream and position."""
     wanted = set(calls)
     with closing(Reader(url)) as reader:
         return [
             (entry.stream, entry.position)
             for entry in reader.entries()
-            if (body := parse_body(entry.body)).get("kind") == "intent"
+            if (body := parse_body(entry.body)).get("kind") in _DECISIONS
             and body.get("call") in wanted
         ]

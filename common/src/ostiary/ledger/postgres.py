@@ -84,6 +84,10 @@ class PostgresStore:
             # A transaction in which something failed ends so, and without another error.
             raise LedgerError("OSTIARY_STATE: the database did not commit")
 
+    def is_gone(self, connection: Any) -> bool:
+        """Whether the database, or something between, ended the connection."""
+        return connection.closed
+
     def require(self) -> None:
         """Do nothing: whether a database is the same is seen where its streams end."""
 

@@ -116,14 +116,18 @@ class Reader:
         with self._engine.begin() as connection:
             return _evidence(connection, public_key, (), findings)
 
-    def replay(self, stream: str, position: int) -> bytes | None:
-        """Return the sealed request of the intent at that place; None where it was erased."""
+    def sealed(self) -> Generator[tuple[Entry, bytes | None]]:
+        """Yield the records of decisions with the sealed request beside each; None for none."""
         table = tables.replays
-        query = select(table.c.sealed).where(table.c.stream == stream, table.c.position == position)
-        with self._engine.begin() as connection:
-            sealed = connection.scalar(query)
-        # SQLite returns what somebody put there, of whatever type.
-        return sealed if sealed is None or isinstance(sealed, bytes) else b""
+        is_beside = (table.c.stream == _RECORDS.c.stream) & (
+            table.c.position == _RECORDS.c.position
+        )
+        query = _IN_ORDER.add_columns(table.c.sealed).select_from(
+            _RECORDS.outerjoin(table, is_beside)
+        )
+        with self._engine.begin() as connection, closing(_stream(connection, query)) as rows:
+            for *row, sealed in rows:
+                yield _lenient(row), sealed if sealed is None or isinstance(sealed, bytes) else b""
 
     def entries(self, newest: int | None = None) -> Generator[Entry]:
         """Yield records by stream and position; or the `newest` latest ones, oldest first."""

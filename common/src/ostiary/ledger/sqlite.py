@@ -87,6 +87,10 @@ class SqliteStore:
             self._beside_identity = None
             raise
 
+    def is_gone(self, connection: sqlite3.Connection) -> bool:  # noqa: ARG002 - there is no other side
+        """Return False: a file ends no connection."""
+        return False
+
     def require(self) -> None:
         """Check that the file and what SQLite keeps beside it are still there and the same.
 

@@ -51,6 +51,10 @@ class Store(Protocol):
         """
         ...
 
+    def is_gone(self, connection: Any) -> bool:
+        """Whether the connection was ended from the other side."""
+        ...
+
     def require(self) -> None:
         """Check that this still is the store that was opened.
 

@@ -12,6 +12,7 @@ from cedarpy import PolicySet
 from ostiary.classes import DataClass
 from ostiary.policy.budget import Budget, Budgets
 from ostiary.policy.cedartype import Record
+from ostiary.treatment import Privacy, RestoreRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Bundle:
         elsewhere: The rules that may match an action which nobody names.
         contexts: The types of each catalogued action's context.
         servers: The servers whose actions are all catalogued.
+        privacy: What becomes of personal values above a clearance; None: they are withheld.
+        restore: Where pseudonyms turn back into values.
     """
 
     version: str
@@ -93,6 +96,8 @@ class Bundle:
     elsewhere: Ruleset
     contexts: Mapping[str, Record] = field(default_factory=dict[str, Record])
     servers: frozenset[str] = frozenset()
+    privacy: Privacy | None = None
+    restore: tuple[RestoreRule, ...] = ()
 
     def ruleset(self, action: str) -> Ruleset:
         """Return the only rules that can match a request for `action`."""

@@ -1,4 +1,4 @@
-"""`bundle.yaml` as a strict model: version, roles, budgets. Format: `docs/policies.md`."""
+"""`bundle.yaml` as a strict model: version, roles, budgets, privacy. Format: `docs/policies.md`."""
 
 from typing import Annotated, Any, cast
 
@@ -8,6 +8,7 @@ from ostiary.classes import DataClass, parse_class
 from ostiary.documents import Document
 from ostiary.policy.budget import Budgets, Limit, Scopes, Share
 from ostiary.policy.bundle import Role
+from ostiary.policy.privacyfile import PrivacyFile, RestoreFile
 
 ClassName = Annotated[
     DataClass,
@@ -118,6 +119,13 @@ class BundleFile(Document):
     version: int = Field(ge=1, le=1, description="Of this format.")
     roles: dict[str, RoleFile] = Field(min_length=1, description="Roles that rules can name.")
     budgets: BudgetsFile = Field(description="What may be spent; of all that apply the strictest.")
+    privacy: PrivacyFile | None = Field(
+        default=None,
+        description="What becomes of personal values above a clearance; without it: withheld.",
+    )
+    restore: list[RestoreFile] = Field(
+        default=[], description="Where pseudonyms turn back into values; nowhere else."
+    )
 
     def held_roles(self) -> dict[str, Role]:
         """Return the roles as values."""

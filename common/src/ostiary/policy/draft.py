@@ -45,6 +45,7 @@ def read_draft(files: Files, catalogue: Catalogue | None) -> Draft:
     folders = [name.partition("/")[0] for name in files if "/" in name]
     words = vocabulary(main.roles, folders, catalogue)
     faults = list(_budget_faults(main, text_of(files, MAIN), words))
+    faults += _restore_faults(main, text_of(files, MAIN), words)
     rules: list[Rule] = []
     for place in sorted(name for name in files if name.endswith(f"/{RULES}")):
         try:
@@ -86,6 +87,21 @@ def _budget_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[P
             fault = _budget_fault(name, words)
             if fault:
                 yield PolicyFileError(f"{MAIN}:{line_of(text, path)}: {'.'.join(path)}", fault)
+
+
+def _restore_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[PolicyFileError]:
+    """Yield each role or tool that may restore and does not exist."""
+    for number, each in enumerate(main.restore):
+        found = {"tool": words.fault_of_action(each.tool)}
+        for role in each.roles:
+            found["roles"] = unknown("role", role, words.roles, "not among the roles")
+            if found["roles"]:
+                break
+        for key, fault in found.items():
+            if fault:
+                path = ("restore", number, key)
+                place = f"{MAIN}:{line_of(text, path)}: restore.{number}.{key}"
+                yield PolicyFileError(place, fault)
 
 
 def _budget_fault(name: str, words: Vocabulary) -> str:

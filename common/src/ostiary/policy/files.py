@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ostiary.documents import PolicyFileError, did_you_mean
+from ostiary.documents import PolicyFileError, did_you_mean, read_plain
 
 Files = Mapping[str, bytes]
 """Content of each file that decides, by its path below the folder, such as `sql/policy.cedar`."""
@@ -66,8 +66,4 @@ def text_of(files: Files, name: str) -> str:
 
 
 def _read(folder: Path, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        place = path.relative_to(folder).as_posix()
-        raise PolicyFileError(place, f"cannot be read ({type(error).__name__})") from None
+    return read_plain(path, path.relative_to(folder).as_posix())

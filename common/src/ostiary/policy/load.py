@@ -42,4 +42,6 @@ def make_bundle(files: Files, catalogue: Catalogue | None = None) -> Bundle:
         elsewhere=elsewhere,
         contexts=draft.words.contexts,
         servers=draft.words.servers,
+        privacy=draft.main.privacy and draft.main.privacy.privacy(),
+        restore=tuple(each.rule() for each in draft.main.restore),
     )

@@ -10,9 +10,13 @@ from cedarpy import policies_to_json_str
 from ostiary.classes import DataClass, parse_class
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.policy.bundle import Rule
-from ostiary.policy.statements import Statement
+from ostiary.policy.cedartype import UnmappableError, require_depth
+from ostiary.policy.statements import Statement, extent_fault
 
 _ANNOTATIONS = frozenset({"id", "clearance", "approval"})
+_MAX_TREE_DEPTH = 120
+"""Cedar reads its own JSON form to 128 levels; each `&&` in a row adds two."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -52,8 +56,13 @@ def parse_rule(place: str, statement: Statement, roles: frozenset[str]) -> Rule:
 
 
 def _parse(where: str, text: str) -> dict[str, Any]:
+    if fault := extent_fault(text):
+        raise PolicyFileError(where, fault)
     try:
         policies: dict[str, Any] = json.loads(policies_to_json_str(text))["staticPolicies"]
+        require_depth(policies, _MAX_TREE_DEPTH)
+    except (RecursionError, UnmappableError):
+        raise PolicyFileError(where, "conditions nested too deep") from None
     except ValueError:
         raise PolicyFileError(where, "not a Cedar policy") from None
     if len(policies) != 1:

@@ -1,7 +1,7 @@
 """What `data.yaml` says: the class and kind of every column, folder, field and tool it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_lowercase, ascii_uppercase
 
 from ostiary.classes import UNKNOWN, Origin
@@ -17,12 +17,15 @@ class DataMap:
         default: The origin of what no line names; `UNKNOWN` unless the file says otherwise.
         sections: Per section (`columns`, `folders`, `fields`, `tools`, `resources`, `prompts`)
             patterns in lower case, where `*` stands for any run of characters, with origins.
+        subjects: By name (`table.column`, `object.field`), in lower case, whose values in one row
+            or object are about one person, and which of them names him best, from 0.
     """
 
     default: Origin = UNKNOWN
     sections: Mapping[str, Mapping[str, Origin]] = field(
         default_factory=dict[str, "Mapping[str, Origin]"]
     )
+    subjects: Mapping[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
 
     def lookup(self, section: str, name: str) -> Origin:
         """Return the origin of `name` in `section`, without regard to the case of A to Z.
@@ -30,8 +33,13 @@ class DataMap:
         An exact line wins; among patterns that match, the one with the highest class does, so that
         adding a line about secrets never lowers a class by accident.
         """
-        matches = self._matches(section, fold(name))
-        return max(matches, key=lambda origin: origin.data_class, default=self.default)
+        key = fold(name)
+        matches = self._matches(section, key)
+        found = max(matches, key=lambda origin: origin.data_class, default=self.default)
+        if key not in self.subjects:
+            return found
+        subject, rank = self.subjects[key]
+        return replace(found, subject=subject, rank=rank)
 
     def names(self, section: str, name: str) -> bool:
         """Whether any line of `section`, exact or pattern, is about `name`."""

@@ -5,10 +5,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from ostiary.classes import UNKNOWN, DataClass, Origin, parse_class
+from ostiary.classes import KINDS, TEXT, UNKNOWN, DataClass, Origin, parse_class
 from ostiary.documents import Document, PolicyFileError, parse_document, read_text, short_name
 from ostiary.privacy.datamap import DataMap, fold
-from ostiary.privacy.pseudonym import KINDS
 
 _SECTIONS = ("columns", "folders", "fields", "tools", "resources", "prompts")
 _Class = Annotated[
@@ -43,6 +42,10 @@ class DataFile(Document):
     tools: dict[str, _OneLine] = {}
     resources: dict[str, _OneLine] = {}
     prompts: dict[str, _OneLine] = {}
+    subjects: dict[str, Annotated[list[str], Field(min_length=2)]] = Field(
+        default={},
+        description="By table or object, what in a row is about one person; the best name first.",
+    )
 
 
 def load_datamap(path: Path) -> DataMap:
@@ -65,10 +68,16 @@ def load_datamap(path: Path) -> DataMap:
             }
             for section, lines in sections.items()
         },
+        subjects={
+            fold(f"{table}.{column}"): (fold(table), rank)
+            for table, columns in file.subjects.items()
+            for rank, column in enumerate(columns)
+        },
     )
 
 
 def _origin(where: str, line: _Line) -> Origin:
-    if line.kind and line.kind not in KINDS:
-        raise PolicyFileError(where, f"no such kind; one of {', '.join(sorted(KINDS))}")
+    known = sorted({*KINDS, TEXT})
+    if line.kind and line.kind not in known:
+        raise PolicyFileError(where, f"no such kind; one of {', '.join(known)}")
     return Origin(line.data_class, line.kind)

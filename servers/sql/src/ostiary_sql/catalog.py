@@ -1,6 +1,6 @@
 """The schema as an engine read it: tables, views, columns and keys, all of one version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ostiary_sql.names import fold
@@ -73,6 +73,7 @@ class Table:
         schema: Where it lives.
         own_name: Its name in that schema.
         constraints: What is checked when a row is stored.
+        indexed: Columns that an index may bring its rows in the order of.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table:
     schema: str = "main"
     own_name: str = ""
     constraints: tuple[Constraint, ...] = ()
+    indexed: frozenset[str] = frozenset()
 
     @property
     def rowid_column(self) -> Column | None:
@@ -119,3 +121,11 @@ class Catalog:
         SQLite alone finds it in any case of A to Z.
         """
         return self.tables.get(fold(name) if self.dialect == "sqlite" else name)
+
+
+def indexed(names: Iterable[str | None], columns: Iterable[Column]) -> frozenset[str]:
+    """Return the columns that indexes are over: all, where one is over an expression (None)."""
+    found = set(names)
+    if None in found:
+        return frozenset(column.name for column in columns)
+    return frozenset(name for name in found if name is not None)

@@ -1,13 +1,16 @@
 """What the tools return: shapes that clients hold on to, and the classes of their parts."""
 
 from collections.abc import Iterable
-from typing import Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import BaseModel, Field, PrivateAttr
+from pydantic import BaseModel, Field, PrivateAttr, WithJsonSchema
 
 from ostiary.server import INTERNAL, Classes, DataMap, Each, Fields, Items, Origin
 
-Cell: TypeAlias = int | float | str | None
+Cell: TypeAlias = bool | int | float | str | None
+# Clients hold each part of a result against its schema: a row is enough, cells would take longer
+# than the query.
+Cells: TypeAlias = Annotated[list[Cell], WithJsonSchema({"type": "array"}, mode="serialization")]
 
 
 class ResultColumn(BaseModel):
@@ -24,7 +27,9 @@ class QueryResult(BaseModel):
     """Rows of a query."""
 
     columns: list[ResultColumn] = Field(description="one per position in a row")
-    rows: list[list[Cell]] = Field(description="values by position; dates and decimals as strings")
+    rows: list[Cells] = Field(
+        description="values by position: numbers, strings, null; dates and decimals as strings"
+    )
     row_count: int = Field(description="number of rows returned")
     truncated: bool = Field(description="whether there are more rows than were returned")
     next_cursor: str | None = Field(

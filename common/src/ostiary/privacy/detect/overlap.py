@@ -6,10 +6,12 @@ is personal too. Neighbouring parts of one address become one finding.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ostiary.privacy.detect.finding import ORDER, VERIFIED, Finding
+from ostiary.privacy.detect.fold import Folded
+from ostiary.privacy.detect.shield import pseudonym_spans
 
 _RANK = {kind: rank for rank, kind in enumerate(ORDER)}
 _CHECKED = frozenset({"CARD", "IBAN"})
@@ -39,10 +41,24 @@ def resolve(findings: Iterable[Finding], text: str) -> list[Finding]:
     return _join_addresses(kept, text)
 
 
-def without(findings: Iterable[Finding], spans: list[tuple[int, int]]) -> list[Finding]:
+def placed(findings: Sequence[Finding], folded: Folded) -> list[Finding]:
+    """Return what stays of findings in a folded text, where it stands in the text as given."""
+    if not findings:
+        return []
+    kept = resolve(_without(findings, pseudonym_spans(folded.text)), folded.text)
+    if not folded.cuts:
+        return kept
+    return [_moved(each, *folded.origin(each.start, each.end)) for each in kept]
+
+
+def _moved(finding: Finding, start: int, end: int) -> Finding:
+    return replace(finding, start=start, end=end)
+
+
+def _without(findings: Sequence[Finding], spans: list[tuple[int, int]]) -> Sequence[Finding]:
     """Return the findings that touch none of `spans`, which are sorted and do not overlap."""
     if not spans:
-        return list(findings)
+        return findings
     ends = [end for _, end in spans]
     starts = [start for start, _ in spans]
     return [

@@ -3,10 +3,9 @@
 from functools import cache
 
 from ostiary.privacy.detect.finding import Finding
-from ostiary.privacy.detect.fold import fold
-from ostiary.privacy.detect.overlap import resolve, without
+from ostiary.privacy.detect.fold import fold, latinised
+from ostiary.privacy.detect.overlap import placed
 from ostiary.privacy.detect.pattern import Recogniser
-from ostiary.privacy.detect.shield import pseudonym_spans
 
 PERSONAL = 0.5
 """The score from which a finding is taken for personal data."""
@@ -26,27 +25,19 @@ class Patterns:
     def find(self, text: str) -> list[Finding]:
         """Return the findings in `text`, sorted, apart from each other and from pseudonyms."""
         folded = fold(text)
+        read = latinised(folded.text)
         found = [
             each
-            for recogniser in _recognisers()
-            for each in recogniser(folded.text)
+            for recogniser in _recognisers(wide=self._least_score < PERSONAL)
+            for each in recogniser(read)
             if each.score >= self._least_score
         ]
-        if not found:
-            return []
-        kept = resolve(without(found, pseudonym_spans(folded.text)), folded.text)
-        if not folded.cuts:
-            return kept
-        return [_moved(each, *folded.origin(each.start, each.end)) for each in kept]
-
-
-def _moved(finding: Finding, start: int, end: int) -> Finding:
-    return Finding(start, end, finding.kind, finding.score, finding.source, finding.known)
+        return placed(found, folded)
 
 
 @cache
-def _recognisers() -> tuple[Recogniser, ...]:
+def _recognisers(*, wide: bool) -> tuple[Recogniser, ...]:
     # The validators' tables are read when the first text comes, not when a server starts.
-    from ostiary.privacy.detect.recognise import ALL  # noqa: PLC0415
+    from ostiary.privacy.detect.recognise import ALL, WIDE  # noqa: PLC0415
 
-    return ALL
+    return WIDE if wide else ALL

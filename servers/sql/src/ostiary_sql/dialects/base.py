@@ -104,6 +104,9 @@ class Dialect:
         reader: Reads queries by the engine's rules of visibility.
         view_query: Returns the query of a view.
         used_names: Returns the names of the columns that a generated column is computed from.
+        is_blind: Whether the engine itself reads NULL in place of what is withheld, in views too.
+            Such an engine gets the statement as it is written, so that what is computed with a
+            withheld column has to count as tested; the others get it narrowed.
     """
 
     name: str
@@ -115,3 +118,4 @@ class Dialect:
     reader: "type[Reader[Any]]"
     view_query: Callable[[Table], str]
     used_names: Callable[[Table, Column], frozenset[str]]
+    is_blind: bool = False

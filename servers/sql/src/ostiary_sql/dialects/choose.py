@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from ostiary_sql.dialects.base import Dialect
+from ostiary_sql.dialects.postgres.dialect import POSTGRES
 from ostiary_sql.dialects.sqlite.dialect import SQLITE
 
-DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE,)}
+DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRES)}
 
 
 def dialect_named(name: str) -> Dialect:

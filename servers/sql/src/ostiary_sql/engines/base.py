@@ -9,13 +9,13 @@ from ostiary_sql.catalog import Catalog
 from ostiary_sql.reading.value import Base
 
 Scalar: TypeAlias = str | int | float | bool | None
-Cell: TypeAlias = int | float | str | None
+Cell: TypeAlias = bool | int | float | str | None
+
+GRACE_S = 1.0
+"""How long a query may go on past its deadline before it is ended from outside [s]."""
 
 SCHEMA_TIMEOUT_S = 5.0
 """How long reading the schema may take [s]."""
-
-GRACE_S = 1.0
-"""How long an engine may take, at most, to stop at a deadline [s]."""
 
 
 @dataclass(frozen=True, slots=True)

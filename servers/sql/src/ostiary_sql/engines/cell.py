@@ -15,7 +15,7 @@ CLOSE_CELL_BYTES = 64
 """What a cell of a closely held column counts, whatever it holds: where the byte cap falls must not
 tell how long withheld values are."""
 
-Cell: TypeAlias = int | float | str | None
+Cell: TypeAlias = bool | int | float | str | None
 
 
 def text_cell(value: str) -> Cell:

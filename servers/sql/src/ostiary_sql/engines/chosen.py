@@ -11,9 +11,13 @@ def chosen_engine(settings: SqlSettings) -> Engine:
         from ostiary_sql.engines.sqlite.engine import SqliteEngine  # noqa: PLC0415 - see above
 
         return SqliteEngine(settings.database)
-    from ostiary_sql.engines.postgres.engine import PostgresEngine  # noqa: PLC0415 - see above
+    if settings.dialect == "postgres":
+        from ostiary_sql.engines.postgres.engine import PostgresEngine  # noqa: PLC0415 - see above
 
-    return PostgresEngine(settings.address, settings.schema_names())
+        return PostgresEngine(settings.address, settings.schema_names())
+    from ostiary_sql.engines.mariadb.engine import MariaDBEngine  # noqa: PLC0415 - see above
+
+    return MariaDBEngine(settings.address, settings.schema_names())
 
 
 def chosen_writer(settings: SqlSettings) -> Writer | None:

@@ -7,9 +7,9 @@ cancellation in between ends it, and whatever still runs there is stopped first.
 """
 
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -25,8 +25,14 @@ POOL_SIZE = 8
 CONNECT_TIMEOUT_S = 5
 _WAIT_S = 10.0
 
+T = TypeVar("T")
+
 _UNREACHABLE = "The database cannot be reached: call again later, or tell the operator."
 _BUSY = "All connections to the database are in use: call again later."
+
+
+class StaleError(Exception):
+    """The connection was gone before anything was run on it."""
 
 
 class Link:
@@ -100,6 +106,22 @@ class Pool:
                 yield link
         finally:
             self._free.release()
+
+    async def at_once(self, work: Callable[[Link], Awaitable[T]]) -> T:
+        """Return what `work` returns on a connection; one that was gone is replaced, once.
+
+        Raises:
+            UpstreamError: There is no connection to be had.
+            StaleError: `work` has raised it twice.
+        """
+        try:
+            async with self.link() as link:
+                return await work(link)
+        except StaleError:
+            # The others lead to the same server, and are gone as well.
+            await self.forget()
+        async with self.link() as link:
+            return await work(link)
 
     async def forget(self) -> None:
         """Close every connection that nobody uses, and the others once they are given back."""

@@ -35,7 +35,7 @@ def is_aggregate(functions: Functions, name: str, arguments: int) -> bool:
 
 
 def call_value(call: Call, scope: Scope) -> Value:
-    """Return the lineage of the result of `call`, and note which arguments it tests.
+    """Return the lineage of the result of `call`, and note what becomes of its arguments.
 
     Raises:
         UnreadableError: The function is not available, or not in this form.
@@ -64,9 +64,9 @@ def _aggregate(call: Call, scope: Scope) -> Value:
     if call.name == "count":
         return _count(call)
     if call.name in ("min", "max") and scope.has_bare_columns and not call.has_over:
-        trace.test(*call.args)
+        trace.compute(*call.args)
     if call.name in known.copying_aggregates and not _only_copies(call.args):
-        trace.test(*call.args)
+        trace.compute(*call.args)
     is_growing = call.name not in ("sum", *known.aggregates)
     if is_growing and (
         scope.repeats_rows
@@ -74,7 +74,7 @@ def _aggregate(call: Call, scope: Scope) -> Value:
     ):
         # Rows repeated at will, or long separators, bring the result to the engine's limit on
         # lengths just when the values have a certain length together.
-        trace.test(*call.args)
+        trace.compute(*call.args)
     is_total = call.name in known.aggregates
     return combine(call.args, math.inf if is_growing else COLUMN_SIZE, is_total=is_total)
 
@@ -95,13 +95,13 @@ def _scalar(call: Call, scope: Scope) -> Value:
     if call.name in known.lazy:
         for at, value in enumerate(args):
             if not all(later.is_total for later in args[at + 1 :]):
-                trace.test(value)
+                trace.compute(value)
     if call.name in known.partial:
-        trace.test(*args)
+        trace.compute(*args)
         return combine(args, math.inf, is_total=False)
     if call.name in known.copying:
         if not _only_copies(args):
-            trace.test(*args)
+            trace.compute(*args)
         # A constant can be chosen to fail: `abs(-9223372036854775808)`, a blob in JSON.
         return combine(args, is_total=all(value.base is not None for value in args))
     result = combine(args)

@@ -41,6 +41,11 @@ class Expressions:
         self._query = query
 
     @property
+    def scope(self) -> Scope:
+        """What names mean here."""
+        return self._scope
+
+    @property
     def trace(self) -> Trace:
         """Where everything found is noted."""
         return self._scope.trace
@@ -89,16 +94,16 @@ class Expressions:
             return self._tested(self._operands(node), is_total=False)
         if isinstance(node, exp.JSONExtract | exp.JSONExtractScalar):
             operands = self._operands(node)
-            self._scope.trace.test(*operands)
+            self._scope.trace.compute(*operands)
             return combine(operands, math.inf, is_total=False)
         if isinstance(node, exp.In):
-            return self._in(node)
+            return self.membership(node)
         if isinstance(node, exp.Exists):
             # Whether there is a row does not depend on what its columns hold.
             self._query(node.this)
             return Value(is_total=False)
         if isinstance(node, exp.Case):
-            return self._case(node)
+            return self.choice(node)
         if isinstance(node, exp.Tuple):
             return combine(self.value(part) for part in node.expressions)
         if isinstance(node, _QUERIES):
@@ -125,7 +130,8 @@ class Expressions:
         self._scope.trace.test(*operands)
         return combine(operands, 8, is_total=is_total)
 
-    def _in(self, node: exp.In) -> Value:
+    def membership(self, node: exp.In) -> Value:
+        """Read IN."""
         operands = [self.value(node.this)]
         if node.args.get("field") is not None:
             raise UnreadableError("blocked", "IN with the name of a table")
@@ -135,7 +141,8 @@ class Expressions:
         operands += [self.value(part) for part in node.expressions]
         return self._tested(operands, is_total=query is None)
 
-    def _case(self, node: exp.Case) -> Value:
+    def choice(self, node: exp.Case) -> Value:
+        """Read CASE."""
         arms: list[exp.If] = node.args["ifs"]
         conditions = [self.value(part) for part in (node.this, *(arm.this for arm in arms)) if part]
         self._scope.trace.test(*conditions)

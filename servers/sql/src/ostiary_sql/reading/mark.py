@@ -41,11 +41,32 @@ class Star:
         start: Offset of its first character.
         end: Offset behind its last character.
         columns: Each column, and how to write it by itself; empty where that cannot be done.
+        is_table: Whether it is written as `TABLE`.
     """
 
     start: int
     end: int
     columns: "tuple[tuple[Named, str], ...]"
+    is_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place that names the whole row of a table.
+
+    Args:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        name: What the statement calls the table.
+        columns: The columns of the row.
+        row_type: The type of such rows, in quotes; empty where they have none of their own.
+    """
+
+    start: int
+    end: int
+    name: str
+    columns: "tuple[Named, ...]"
+    row_type: str = ""
 
 
 def span(node: exp.Expr) -> tuple[int, int]:

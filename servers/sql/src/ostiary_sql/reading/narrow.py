@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from ostiary_sql.catalog import Column
 from ostiary_sql.dialects.base import Writing
-from ostiary_sql.reading.mark import Reference, Star, span
+from ostiary_sql.reading.mark import Reference, Row, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
 from ostiary_sql.reading.value import Base, Trace
@@ -96,6 +96,11 @@ class Narrowing:
             edit = self._star(star, left_out)
             if edit is not None:
                 edits.append(edit)
+        edits += [
+            self._row(row)
+            for row in self.trace.rows.values()
+            if any(column.stored and self.held & column.value.origins for column in row.columns)
+        ]
         names: list[str] = []
         edits += [self._place(word, names) for word in words if word.kind is Kind.PARAMETER]
         return edits, tuple(names), left_out
@@ -112,7 +117,7 @@ class Narrowing:
         if self._leaves_out(star, held):
             left_out.add(star.start)
             kept = [text for (_, text), gone in zip(star.columns, held, strict=True) if not gone]
-            return _Edit(star.start, star.end, ", ".join(kept))
+            return self._written(star, kept)
         texts = [
             self._nulled(column.stored, column.name) if gone and column.stored else text
             for gone, (column, text) in zip(held, star.columns, strict=True)
@@ -123,7 +128,12 @@ class Narrowing:
             if self.writing.stars_may_stay:
                 return None
             raise UnreadableError("ambiguous", "star")
-        return _Edit(star.start, star.end, ", ".join(texts))
+        return self._written(star, texts)
+
+    def _written(self, star: Star, texts: list[str]) -> _Edit:
+        text = ", ".join(texts)
+        # `TABLE name` is a star too, and a whole SELECT.
+        return _Edit(star.start, star.end, f"SELECT {text} FROM" if star.is_table else text)
 
     def _leaves_out(self, star: Star, held: list[bool]) -> bool:
         return (
@@ -138,6 +148,23 @@ class Narrowing:
     def _nulled(self, column: Column, name: str) -> str:
         null = self.writing.null(column.declared_type, name)
         return null if self.writing.nulls_are_named else f"{null} AS {self.writing.quote(name)}"
+
+    def _row(self, row: Row) -> _Edit:
+        """Return the same row with NULL in place of what is held, under the same names."""
+        quote = self.writing.quote
+        name = quote(row.name)
+        cells = [
+            self._nulled(column.stored, column.name)
+            if column.stored and self.held & column.value.origins
+            else f"{name}.{quote(column.name)}"
+            for column in row.columns
+        ]
+        if row.row_type:
+            row_text = f"ROW({', '.join(cells)})::{row.row_type}"
+            return _Edit(row.start, row.end, f"(SELECT {row_text} AS {name})")
+        # Names of the schema, in quotes: nothing of the caller's.
+        query = f"(SELECT {name} FROM (SELECT {', '.join(cells)}) AS {name})"  # noqa: S608
+        return _Edit(row.start, row.end, query)
 
     def _place(self, word: Word, names: list[str]) -> _Edit:
         name = word.text[1:]

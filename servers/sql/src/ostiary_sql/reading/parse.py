@@ -23,6 +23,9 @@ from ostiary_sql.reading.words import Kind, Word
 FUNCTION_MARK = "call of "
 """Stands before function names in the tree; the space keeps any written name from having it."""
 
+ADDED_MARK = "added "
+"""Stands before names of columns that come beside those that are listed."""
+
 _WHOLE = frozenset({Kind.STRING, Kind.QUOTED, Kind.BLOB})
 _DIVISIBLE = frozenset({Kind.NUMBER, Kind.PARAMETER, Kind.SIGN})
 

@@ -17,7 +17,7 @@ from ostiary_sql.reading.mark import span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope, ScopeT
 from ostiary_sql.reading.tail import Tail
-from ostiary_sql.reading.value import Trace, Value, either
+from ostiary_sql.reading.value import Trace, Value, combine, either
 
 _SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
 _MAX_ROUNDS = 60
@@ -59,6 +59,8 @@ class CommonTable:
         columns: What it offers, once known; while it is being read, what is known so far.
         is_open: Whether it is being read right now.
         is_recursive: Whether it was found to refer to itself.
+        parent: The scope of the query around it, where the engine lets it see that.
+        added: How many of its names are of columns that SEARCH and CYCLE add.
     """
 
     body: exp.Expr
@@ -67,6 +69,8 @@ class CommonTable:
     columns: tuple[Named, ...] | None = None
     is_open: bool = False
     is_recursive: bool = False
+    parent: Scope | None = None
+    added: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +100,12 @@ class Reader(Generic[ScopeT]):
         depth: How many views are being read around this one.
         effort: What reading may still cost; shared with the views it reads.
     """
+
+    needs_columns = True
+    """Whether a SELECT has to have result columns."""
+
+    whole_lists = True
+    """Whether a common table's column list names all of its columns or none."""
 
     def __init__(
         self,
@@ -196,21 +206,37 @@ class Reader(Generic[ScopeT]):
         if isinstance(body, _SET_OPERATIONS):
             # The first arm says what a recursive reference sees in the first round.
             first = arms(body)[0]
-            own = self._with(body, table.env, None)
-            table.columns = _renamed(self.read(first, own, None), table.names)
+            own = self._with(body, table.env, table.parent)
+            table.columns = self._renamed(self.read(first, own, table.parent), table)
         for attempt in range(_MAX_ROUNDS):
             before = table.columns
-            columns = _renamed(self.read(body, table.env, None), table.names)
+            columns = self._renamed(self.read(body, table.env, table.parent), table)
             table.columns = columns if before is None else _settled(before, columns, attempt)
             if not table.is_recursive or table.columns == before:
                 return
         raise UnreadableError("too_deep")
 
+    def _renamed(self, columns: tuple[Named, ...], table: CommonTable) -> tuple[Named, ...]:
+        """Return `columns` under the names of a common table's list, and what is added to them."""
+        names = table.names
+        written = len(names) - table.added
+        if written > len(columns) or (written != len(columns) and self.whole_lists and names):
+            raise UnreadableError("columns")
+        values = [column.value for column in columns]
+        if table.added:
+            # Sorting rows and finding cycles compares what they hold.
+            self.trace.test(*values)
+        found = [
+            Named(names[at] if at < written else column.name, column.value)
+            for at, column in enumerate(columns)
+        ]
+        return (*found, *(Named(name, combine(values)) for name in names[written:]))
+
     def _select(self, node: exp.Select, env: Env, parent: Scope | None) -> tuple[Named, ...]:
         scope = self._scope(parent)
         expressions = self.expressions(scope, env)
         self._read_from(node, scope, env, expressions)
-        if not node.expressions:
+        if not node.expressions and self.needs_columns:
             raise UnreadableError("syntax", "no result columns")
         windows: Sequence[exp.Window] = node.args.get("windows") or ()
         key = self.dialect.naming.column
@@ -223,7 +249,8 @@ class Reader(Generic[ScopeT]):
         scope.aliases = {
             key(column.name): column.value for column in reversed(columns) if column.is_alias
         }
-        if node.args.get("distinct") is not None:
+        distinct = node.args.get("distinct")
+        if distinct is not None and distinct.args.get("on") is None:
             self.trace.test(*(column.value for column in columns))
         self._tail(expressions, columns).read_select(node)
         return columns
@@ -236,12 +263,15 @@ class Reader(Generic[ScopeT]):
         if isinstance(node, exp.Alias):
             return [Named(node.alias, expressions.value(node.this), is_alias=True)]
         value = expressions.value(node)
-        if not isinstance(node, exp.Column):
-            return [Named("", value)]
-        reference = self.trace.references.get(span(node)[0])
-        if reference is not None:
-            reference.is_result = True
-        return [Named(node.name, value)]
+        if isinstance(node, exp.Column):
+            reference = self.trace.references.get(span(node)[0])
+            if reference is not None:
+                reference.is_result = True
+        return [Named(self._shown(node), value)]
+
+    def _shown(self, node: exp.Expr) -> str:
+        """Return the name that a result column without an alias has; empty where none is known."""
+        return node.name if isinstance(node, exp.Column) else ""
 
     def _values(self, node: exp.Values, env: Env, parent: Scope | None) -> tuple[Named, ...]:
         expressions = self.expressions(self._scope(parent), env)
@@ -286,14 +316,6 @@ def _compares(node: exp.Expr) -> bool:
             return True
         node = node.this
     return False
-
-
-def _renamed(columns: tuple[Named, ...], names: tuple[str, ...]) -> tuple[Named, ...]:
-    if not names:
-        return columns
-    if len(names) != len(columns):
-        raise UnreadableError("columns")
-    return tuple(Named(name, column.value) for name, column in zip(names, columns, strict=True))
 
 
 def _settled(before: tuple[Named, ...], now: tuple[Named, ...], attempt: int) -> tuple[Named, ...]:

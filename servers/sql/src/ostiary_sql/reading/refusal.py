@@ -18,6 +18,7 @@ HINTS = {
     "too_long": "The statement is too long: at most 16 KiB.",
     "target": "Only tables can be written, and of this one not this column: list_tables and"
     " describe_table say what there is.",
+    "type": "A type is not available: use the engine's own types, or one that a column has.",
     "unfinished": "A string, quoted name or comment is not closed.",
     "unknown_column": "Unknown column: describe_table lists them. Strings take single quotes.",
     "unknown_table": "Unknown table: list_tables gives the names.",

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from ostiary_sql.catalog import Column
+from ostiary_sql.catalog import Column, Table
 from ostiary_sql.dialects.base import Dialect
 from ostiary_sql.reading.mark import Reference, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
@@ -43,6 +43,7 @@ class Source:
         hidden: Columns that can be named but are not part of `*`, by name as names are compared.
         is_table: Whether it is a table of the schema itself, so that each row comes once.
         schema: Where tables and views of the schema live, else empty.
+        stored: The table or view itself, where it is one.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Source:
     hidden: dict[str, Named] = field(default_factory=dict[str, Named])
     is_table: bool = False
     schema: str = ""
+    stored: Table | None = None
 
 
 @dataclass(slots=True)
@@ -135,13 +137,19 @@ class Scope:
             UnreadableError: There is no such table, or no FROM at all.
         """
         start, end = span(star)
+        if isinstance(star, exp.Star) and end - start == len("VALUES"):
+            # A list of VALUES is read as a query over it, in which no star is written.
+            return [column for column, _ in self.starred(table)]
         columns: list[Named] = []
         texts: list[str] = []
         for column, text in self.starred(table):
             self.trace.reads |= column.value.origins
             columns.append(replace(column, star=start))
             texts.append(text)
-        self.trace.stars[start] = Star(start, end, tuple(zip(columns, texts, strict=True)))
+        pairs = tuple(zip(columns, texts, strict=True))
+        self.trace.stars[start] = Star(
+            start, end, pairs, is_table=isinstance(star, exp.Star) and end - start > 1
+        )
         return [replace(column, stored=None) for column in columns]
 
     def _outwards(self) -> "Iterator[Scope]":

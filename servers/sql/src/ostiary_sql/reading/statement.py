@@ -12,7 +12,7 @@ from ostiary_sql.reading.parse import parse
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
 from ostiary_sql.reading.value import Base, Trace
-from ostiary_sql.reading.words import Word, parameters
+from ostiary_sql.reading.words import Kind, Word, parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,12 @@ def read_statement(sql: str, catalog: Catalog) -> Statement:
         check_grammar(tree, dialect.parts)
         trace = Trace()
         columns = dialect.reader(dialect, catalog, trace).read_whole(tree)
+        signs = {word.text for word in words if word.kind is Kind.SIGN}
+        if catalog.own_functions & (trace.functions | signs):
+            # One of the database's own could be picked in place of the engine's.
+            raise UnreadableError("function", "own")
+        if dialect.is_blind:
+            trace.tested |= trace.computed
         top = top_stars(tree)
     except RecursionError as error:
         raise UnreadableError("too_deep") from error

@@ -13,7 +13,7 @@ def stored_source(dialect: Dialect, table: Table, shown: str) -> Source:
         Named(column.name, _value(dialect, table, column), stored=column)
         for column in table.columns
     )
-    return Source(shown, columns, is_table=True, schema=table.schema)
+    return Source(shown, columns, is_table=True, schema=table.schema, stored=table)
 
 
 def rowid_of(table: Table) -> Named | None:

@@ -37,8 +37,8 @@ class Tail:
             if part is not None:
                 self._expressions.test([part.this])
         group = node.args.get("group")
-        for part in group.expressions if group is not None else ():
-            self._term(part)
+        if group is not None:
+            self._group(group)
         order = node.args.get("order")
         for part in order.expressions if order is not None else ():
             self._term(part.this)
@@ -48,14 +48,21 @@ class Tail:
         """Read ORDER BY and LIMIT of a set operation or VALUES, where terms name result columns."""
         order = node.args.get("order")
         for part in order.expressions if order is not None else ():
-            if self._position(part.this) is None:
-                # A term has to be a result column of one of the parts, by name or as an
-                # expression; taking it for all of them errs to the safe side.
-                for columns in (self._columns, *self._arms):
-                    self._test(columns)
-            else:
-                self._term(part.this)
+            self._compound_term(part.this)
         self._limits(node)
+
+    def _group(self, node: exp.Group) -> None:
+        for part in node.expressions:
+            self._term(part)
+
+    def _compound_term(self, node: exp.Expr) -> None:
+        if self._position(node) is None:
+            # A term has to be a result column of one of the parts, by name or as an expression;
+            # taking it for all of them errs to the safe side.
+            for columns in (self._columns, *self._arms):
+                self._test(columns)
+        else:
+            self._term(node)
 
     def _term(self, node: exp.Expr) -> None:
         """Note what a term of GROUP BY or ORDER BY tests: it may name a result column."""
@@ -80,5 +87,6 @@ class Tail:
     def _limits(self, node: exp.Expr) -> None:
         for clause in ("limit", "offset"):
             part = node.args.get(clause)
-            if part is not None:
+            # LIMIT ALL is no limit.
+            if part is not None and not isinstance(part.expression, exp.Var):
                 self._expressions.test([part.expression])

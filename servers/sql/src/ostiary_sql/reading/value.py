@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ostiary_sql.reading.mark import Reference, Star
+    from ostiary_sql.reading.mark import Reference, Row, Star
 
 Base: TypeAlias = tuple[str, str]
 """A column of a table or view: both names as the schema spells them."""
@@ -77,24 +77,29 @@ class Trace:
 
     Args:
         reads: Every column read, for whatever purpose.
-        tested: Columns that do more than flow into a result: compared, sorted or grouped by, or
-            given to a function whose failure would tell something of them.
+        tested: Columns that do more than flow into a result: compared, sorted or grouped by.
+        computed: Columns that flow into a result through something that fails on some values, or
+            depends on their order: by its failure, or by which of them it picks, it tells of them
+            even where the result itself is not shown.
         tables: Tables and views.
         functions: Functions, in lower case.
         implied: Reads that only the engine sees: columns of table-valued functions, which no data
             map knows, and columns that it looks up without needing them.
         references: Places that name stored columns, by their start.
         stars: Places that name all columns, by their start.
+        rows: Places that name a whole row as one value, by their start.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
+    computed: set[Base] = field(default_factory=set[Base])
     tables: set[str] = field(default_factory=set[str])
     functions: set[str] = field(default_factory=set[str])
     implied: set[Base] = field(default_factory=set[Base])
     references: "dict[int, Reference]" = field(default_factory=dict[int, "Reference"])
     stars: "dict[int, Star]" = field(default_factory=dict[int, "Star"])
+    rows: "dict[int, Row]" = field(default_factory=dict[int, "Row"])
     has_positions: bool = False
 
     def refer(self, reference: "Reference") -> None:
@@ -106,9 +111,14 @@ class Trace:
         for value in values:
             self.tested |= value.origins
 
+    def compute(self, *values: Value) -> None:
+        """Note that `values` go into something that fails on some values."""
+        for value in values:
+            self.computed |= value.origins
+
     def limit(self, value: Value, *operands: Value) -> Value:
-        """Return `value`; if it can get too long, its operands count as tested, it as partial."""
+        """Return `value`; if it can get too long, its operands count as computed, it as partial."""
         if value.size <= MAX_SIZE:
             return value
-        self.test(*operands)
+        self.compute(*operands)
         return Value(value.origins, math.inf, is_total=False)

@@ -18,8 +18,9 @@ _MAX_VIEWS_DEEP = 8
 def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     """Return `view` as a source that the statement calls `shown`.
 
-    What the view itself compares is not counted as tested: its author fixed it, and no caller can
-    steer it. Its columns carry the view's own name among their origins, so that a line of the data
+    What the view itself compares counts as tested where the engine reads what is withheld from the
+    caller: which rows there are depends on it. Where the engine is blind to it, nothing does. Its
+    columns carry the view's own name among their origins, so that a line of the data
     map about the view can raise a class.
 
     Raises:
@@ -39,6 +40,8 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     reader.trace.reads |= trace.reads
     reader.trace.implied |= trace.implied
     reader.trace.tables |= trace.tables
+    if not reader.dialect.is_blind:
+        reader.trace.tested |= trace.tested
     return Source(
         shown,
         tuple(
@@ -46,6 +49,7 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
             for known, column in zip(view.columns, columns, strict=True)
         ),
         schema=view.schema,
+        stored=view,
     )
 
 

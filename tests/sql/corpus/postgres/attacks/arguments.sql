@@ -96,12 +96,12 @@ SELECT :x
 -- params: {"": 1}
 SELECT :
 -- name: very-long-value
--- params: {"x": "⟦x⟧×200000"}
+-- params: {"x": "⟦x⟧*200000"}
 -- expand
 SELECT length(:x::text)
 -- name: many-parameters
 -- expand
-SELECT ⟦:p{n}⟧×500⟦, ⟧
+SELECT ⟦:p{n}⟧*500⟦, ⟧
 -- name: infinity
 -- params: {"x": 1e400}
 SELECT :x::float8

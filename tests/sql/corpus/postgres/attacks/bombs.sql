@@ -73,7 +73,7 @@ SELECT length(regexp_replace(repeat('a', 100000), '(a|aa)+?', repeat('b', 100), 
 SELECT count(*) FROM orders a, orders b, orders c WHERE a.attributes::text ~ ('(.*)+' || b.id)
 -- name: like-many-percent
 -- expand
-SELECT count(*) FROM orders a, orders b, orders c WHERE a.attributes::text LIKE '⟦%a⟧×200%'
+SELECT count(*) FROM orders a, orders b, orders c WHERE a.attributes::text LIKE '⟦%a⟧*200%'
 -- name: similar-to
 SELECT repeat('a', 3000) SIMILAR TO '((a|a)*)*b'
 -- name: text-search-phrase
@@ -82,81 +82,81 @@ SELECT count(*) FROM orders a, orders b, orders c WHERE to_tsvector(a.attributes
 SELECT sum(length(a.name || b.name || c.name || d.name)) FROM customers a, customers b, customers c, customers d
 -- name: many-columns
 -- expand
-SELECT ⟦id AS c{n}⟧×1400⟦, ⟧ FROM orders a
+SELECT ⟦id AS c{n}⟧*1400⟦, ⟧ FROM orders a
 -- name: many-columns-too-many
 -- expand
-SELECT ⟦1⟧×3000⟦,⟧
+SELECT ⟦1⟧*3000⟦,⟧
 -- name: many-tables
 -- expand
-SELECT count(*) FROM ⟦orders t{n}⟧×14⟦, ⟧ WHERE ⟦t{n}.id = t{m}.id⟧×13⟦ OR ⟧
+SELECT count(*) FROM ⟦orders t{n}⟧*14⟦, ⟧ WHERE ⟦t{n}.id = t{m}.id⟧*13⟦ OR ⟧
 -- name: many-joins
 -- expand
-SELECT count(*) FROM orders t0 ⟦JOIN orders t{n} ON t{n}.customer_id = t{m}.customer_id ⟧×30
+SELECT count(*) FROM orders t0 ⟦JOIN orders t{n} ON t{n}.customer_id = t{m}.customer_id ⟧*30
 -- name: many-unions
 -- expand
-⟦SELECT 1⟧×1500⟦ UNION ⟧
+⟦SELECT 1⟧*1500⟦ UNION ⟧
 -- name: many-ctes
 -- expand
-WITH a0 AS (SELECT 1 AS x) ⟦, a{n} AS (SELECT p.x FROM a{m} p, a{m} q)⟧×60 SELECT count(*) FROM a60
+WITH a0 AS (SELECT 1 AS x) ⟦, a{n} AS (SELECT p.x FROM a{m} p, a{m} q)⟧*60 SELECT count(*) FROM a60
 -- name: many-grouping-sets
 SELECT count(*) FROM orders GROUP BY CUBE (id, customer_id, ordered_on, product_id, quantity, unit_price, status, amount, ordered_at, attributes, (id, status), (id, amount))
 -- name: many-values
 -- expand
-VALUES ⟦(1)⟧×3500⟦,⟧
+VALUES ⟦(1)⟧*3500⟦,⟧
 -- name: nested-parentheses
 -- expand
-SELECT ⟦(⟧×3000 1 ⟦)⟧×3000
+SELECT ⟦(⟧*3000 1 ⟦)⟧*3000
 -- name: open-parentheses
 -- expand
-SELECT ⟦(⟧×8000
+SELECT ⟦(⟧*8000
 -- name: nested-selects
 -- expand
-SELECT ⟦(SELECT ⟧×800 1 ⟦)⟧×800
+SELECT ⟦(SELECT ⟧*800 1 ⟦)⟧*800
 -- name: nested-calls
 -- expand
-SELECT ⟦abs(⟧×1500 1 ⟦)⟧×1500
+SELECT ⟦abs(⟧*1500 1 ⟦)⟧*1500
 -- name: nested-cases
 -- expand
-SELECT ⟦CASE WHEN true THEN ⟧×500 1 ⟦ END⟧×500
+SELECT ⟦CASE WHEN true THEN ⟧*500 1 ⟦ END⟧*500
 -- name: nested-arrays
 -- expand
-SELECT ⟦ARRAY[⟧×800 1 ⟦]⟧×800
+SELECT ⟦ARRAY[⟧*800 1 ⟦]⟧*800
 -- name: nested-casts
 -- expand
-SELECT 1⟦::text⟧×2000
+SELECT 1⟦::text⟧*2000
 -- name: nested-comments
 -- expand
-SELECT ⟦/*⟧×4000 1 ⟦*/⟧×4000
+SELECT ⟦/*⟧*4000 1 ⟦*/⟧*4000
 -- name: minus-chain
 -- expand
-SELECT ⟦- ⟧×6000 1
+SELECT ⟦- ⟧*6000 1
 -- name: not-chain
 -- expand
-SELECT ⟦NOT ⟧×3500 true
+SELECT ⟦NOT ⟧*3500 true
 -- name: or-chain
 -- expand
-SELECT 1 FROM orders WHERE ⟦id = {n}⟧×1100⟦ OR ⟧
+SELECT 1 FROM orders WHERE ⟦id = {n}⟧*1100⟦ OR ⟧
 -- name: concat-chain
 -- expand
-SELECT ⟦'a'⟧×2600⟦ || ⟧
+SELECT ⟦'a'⟧*2600⟦ || ⟧
 -- name: subscripts-chain
 -- expand
-SELECT (ARRAY[1])⟦[1]⟧×3000
+SELECT (ARRAY[1])⟦[1]⟧*3000
 -- name: too-long
 -- expand
-SELECT '⟦x⟧×20000'
+SELECT '⟦x⟧*20000'
 -- name: too-long-number
 -- expand
-SELECT 1⟦0⟧×15000
+SELECT 1⟦0⟧*15000
 -- name: long-name
 -- expand
-SELECT id AS "⟦n⟧×15000" FROM customers
+SELECT id AS "⟦n⟧*15000" FROM customers
 -- name: long-dollar-tag
 -- expand
-SELECT $⟦a⟧×7000$ x $⟦a⟧×7000$
+SELECT $⟦a⟧*7000$ x $⟦a⟧*7000$
 -- name: recursive-nesting
 -- expand
-⟦WITH RECURSIVE a{n}(n) AS (SELECT 1 UNION ALL SELECT a{n}.n FROM a{n}, (⟧×14 SELECT 1
+⟦WITH RECURSIVE a{n}(n) AS (SELECT 1 UNION ALL SELECT a{n}.n FROM a{n}, (⟧*14 SELECT 1
 -- name: sleep-by-many-dates
 SELECT count(*) FROM orders a, orders b, orders c WHERE (a.ordered_at AT TIME ZONE 'Europe/Berlin')::text < to_char(b.ordered_at, 'Day DD Month YYYY')
 -- name: timing-by-secret

@@ -247,28 +247,28 @@ SELECT count(*), min(ordered_on) FROM orders WHERE ordered_on > current_date - 3
 SELECT pg_typeof(1), pg_typeof('x'::text), pg_typeof(now())
 -- name: long-in-list
 -- expand
-SELECT count(*) FROM customers WHERE id IN (⟦{n}⟧×900⟦, ⟧)
+SELECT count(*) FROM customers WHERE id IN (⟦{n}⟧*900⟦, ⟧)
 -- name: long-or-chain
 -- expand
-SELECT count(*) FROM customers WHERE ⟦id = {n}⟧×120⟦ OR ⟧
+SELECT count(*) FROM customers WHERE ⟦id = {n}⟧*120⟦ OR ⟧
 -- name: long-concatenation
 -- expand
-SELECT ⟦name⟧×60⟦ || ⟧ FROM customers ORDER BY id LIMIT 2
+SELECT ⟦name⟧*60⟦ || ⟧ FROM customers ORDER BY id LIMIT 2
 -- name: many-columns
 -- expand
-SELECT ⟦id + {n} AS c{n}⟧×200⟦, ⟧ FROM customers ORDER BY id
+SELECT ⟦id + {n} AS c{n}⟧*200⟦, ⟧ FROM customers ORDER BY id
 -- name: many-joins
 -- expand
-SELECT count(*) FROM customers c0 ⟦JOIN customers c{n} ON c{n}.id = c0.id ⟧×11
+SELECT count(*) FROM customers c0 ⟦JOIN customers c{n} ON c{n}.id = c0.id ⟧*11
 -- name: many-ctes
 -- expand
-WITH a0 AS (SELECT 1 AS x) ⟦, a{n} AS (SELECT x + 1 AS x FROM a{m})⟧×30 SELECT x FROM a30
+WITH a0 AS (SELECT 1 AS x) ⟦, a{n} AS (SELECT x + 1 AS x FROM a{m})⟧*30 SELECT x FROM a30
 -- name: many-unions
 -- expand
-⟦SELECT {n} AS n⟧×50⟦ UNION ALL ⟧ ORDER BY n
+⟦SELECT {n} AS n⟧*50⟦ UNION ALL ⟧ ORDER BY n
 -- name: deep-parentheses
 -- expand
-SELECT ⟦(⟧×30 1 ⟦)⟧×30
+SELECT ⟦(⟧*30 1 ⟦)⟧*30
 -- name: deep-subqueries
 -- expand
-SELECT n FROM ⟦(SELECT n FROM ⟧×12 (SELECT 1 AS n) AS z ⟦) AS q{n} ⟧×12
+SELECT n FROM ⟦(SELECT n FROM ⟧*12 (SELECT 1 AS n) AS z ⟦) AS q{n} ⟧*12

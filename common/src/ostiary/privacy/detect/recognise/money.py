@@ -5,14 +5,14 @@ import re
 from stdnum import bitcoin, iban, luhn
 
 from ostiary.privacy.detect.finding import VERIFIED
-from ostiary.privacy.detect.pattern import Hit, Pattern, before, digits_of
+from ostiary.privacy.detect.pattern import Form, Hit, Pattern, before, digits_of, whole
+from ostiary.privacy.detect.recognise.goods import is_of_goods
 
 _CARD = re.compile(
-    r"\d(?<![\w+.,/-]\d)(?:"
-    r"\d{11,18}"
-    r"|\d{3}([ .-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?"
-    r"|\d{3}([ .-])\d{6}\2\d{4,5}"
-    r")(?![\w])(?![.,-]\d)"
+    r"(?:\d{12,19}"
+    r"|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?"
+    r"|\d{4}([ .-])\d{6}\2\d{4,5}"
+    r")(?!\w|[.,-]\d)"
 )
 # ISO/IEC 7812 ranges in use, with the lengths each issuer gives.
 _ISSUERS = re.compile(
@@ -38,13 +38,15 @@ def _card(match: re.Match[str]) -> Hit | None:
     digits = digits_of(match[0])
     if not luhn.is_valid(digits):
         return None
+    if match[0].isdecimal() and is_of_goods(match):
+        return None
     told = _ABOUT_CARDS.search(before(match, 48)) is not None
     if not told and (len(digits) not in _USUAL or not _ISSUERS.match(digits)):
         return None
-    return match.start(), match.end(), VERIFIED
+    return whole(match, VERIFIED)
 
 
-_IBAN = re.compile(r"[A-Za-z]{2}(?<![^\W_]..)\d{2}(?:[ -]?[A-Za-z0-9]){11,30}")
+_IBAN = re.compile(r"\d\d(?<=[A-Za-z]{2}..)(?<![^\W_]....)(?:[ -]?[A-Za-z0-9]){11,30}")
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22,
     "BI": 27, "BR": 29, "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DJ": 27,
@@ -61,8 +63,8 @@ _IBAN_LENGTHS = {
 
 
 def _iban(match: re.Match[str]) -> Hit | None:
-    length = _IBAN_LENGTHS.get(match[0][:2].upper(), 0)
-    text, start = match.string, match.start()
+    text, start = match.string, match.start() - 2
+    length = _IBAN_LENGTHS.get(text[start : start + 2].upper(), 0)
     kept = 0
     for at in range(start, match.end()):
         kept += text[at].isalnum()
@@ -86,15 +88,15 @@ _ETHER = re.compile(r"0(?<![^\W_].)x[0-9A-Fa-f]{40}(?![^\W_])")
 def _wallet(match: re.Match[str]) -> Hit | None:
     if not bitcoin.is_valid(match[0]):
         return None
-    return match.start(), match.end(), VERIFIED
+    return whole(match, VERIFIED)
 
 
 def _ether(match: re.Match[str]) -> Hit | None:
-    return match.start(), match.end(), 0.8
+    return whole(match, 0.8)
 
 
+FORMS = (Form("0123456789", "card", "CARD", _CARD, _card),)
 RECOGNISERS = (
-    Pattern("card", "CARD", _CARD, _card),
     Pattern("iban", "IBAN", _IBAN, _iban),
     Pattern("bitcoin", "ID", _BASE58, _wallet),
     Pattern("bitcoin", "ID", _BECH32, _wallet),

@@ -78,4 +78,5 @@ SQLITE = Dialect(
     reader=SqliteReader,
     view_query=_view_query,
     used_names=_used_names,
+    is_blind=True,
 )

@@ -19,7 +19,7 @@ from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Order, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
-from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Pool
+from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Link, Pool, StaleError
 from ostiary_sql.engines.postgres.agree import objection
 from ostiary_sql.engines.postgres.errors import CHANGED, changed, lost, overdue, refusal
 from ostiary_sql.engines.postgres.page import ResultColumn, page_of
@@ -63,10 +63,6 @@ class _Parsed:
     values: Sequence[bytes | None]
     types: Sequence[int]
     columns: Sequence[ResultColumn]
-
-
-class _StaleError(Exception):
-    """The connection was gone before anything was run on it."""
 
 
 class PostgresEngine:
@@ -197,35 +193,30 @@ class PostgresEngine:
             hint = "The database is not open: tell the operator."
             raise UpstreamError(hint, detail="not running")
         try:
-            return await self._once(self._pool, timeout_s, work)
-        except _StaleError:
-            # The others lead to the same server, and are gone as well.
-            await self._pool.forget()
-        try:
-            return await self._once(self._pool, timeout_s, work)
-        except _StaleError:
+            return await self._pool.at_once(lambda link: _once(link, timeout_s, work))
+        except StaleError:
             raise lost() from None
 
-    async def _once(self, pool: Pool, timeout_s: float, work: Callable[[Wire], Awaitable[T]]) -> T:
-        async with pool.link() as link:
-            wire = Wire(link.driver.pgconn)
+
+async def _once(link: Link, timeout_s: float, work: Callable[[Wire], Awaitable[T]]) -> T:
+    wire = Wire(link.driver.pgconn)
+    try:
+        with anyio.fail_after(timeout_s + _GRACE_S):
             try:
-                with anyio.fail_after(timeout_s + _GRACE_S):
-                    try:
-                        return await work(wire)
-                    except (CallError, RefusedError):
-                        if wire.is_between:
-                            await wire.ask(ROLLBACK)
-                        raise
-            except RefusedError as error:
-                raise refusal(error.sqlstate) from None
-            except TimeoutError:
-                raise overdue() from None
-            except LostError:
-                raise (lost() if wire.has_answered else _StaleError) from None
-            finally:
-                if wire.is_idle:
-                    link.keep()
+                return await work(wire)
+            except (CallError, RefusedError):
+                if wire.is_between:
+                    await wire.ask(ROLLBACK)
+                raise
+    except RefusedError as error:
+        raise refusal(error.sqlstate) from None
+    except TimeoutError:
+        raise overdue() from None
+    except LostError:
+        raise (lost() if wire.has_answered else StaleError) from None
+    finally:
+        if wire.is_idle:
+            link.keep()
 
 
 _CONNECT = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, indexed
 
 FIRST_USER_OID = 16384
 """What PostgreSQL brings along has lower object identifiers."""
@@ -92,6 +92,7 @@ SELECT pg_catalog.concat_ws(
     {_mark("pg_attrdef", f"t.adrelid IN {_OURS}")},
     {_mark("pg_rewrite", f"t.ev_class IN {_OURS}")},
     {_mark("pg_constraint", f"t.conrelid IN {_OURS} AND t.contype IN ('p', 'f')")},
+    {_mark("pg_index", f"t.indrelid IN {_OURS}")},
     {_mark("pg_policy", "true")},
     {_mark("pg_proc", "t.pronamespace IN (SELECT oid FROM spaces)")},
     {_mark("pg_operator", "t.oprnamespace IN (SELECT oid FROM spaces)")},
@@ -165,6 +166,11 @@ SELECT pg_catalog.json_build_array(
         SELECT pg_catalog.json_agg(
             pg_catalog.json_build_array(f.conkey, f.confrelid::int8, f.confkey) ORDER BY f.conname)
         FROM pg_catalog.pg_constraint AS f WHERE f.conrelid = c.oid AND f.contype = 'f'
+    ),
+    (
+        SELECT pg_catalog.json_agg(DISTINCT o.number)
+        FROM pg_catalog.pg_index AS i, pg_catalog.unnest(i.indkey::int2[]) AS o(number)
+        WHERE i.indrelid = c.oid
     )
 )
 FROM needed
@@ -226,6 +232,7 @@ class _Entry:
     below: list[int] | None
     columns: list[list[Any]] | None
     foreign_keys: list[list[Any]] | None
+    indexed: list[int] | None
 
     def relation(self, default_schema: str) -> Relation:
         """Return what is needed to recognise it."""
@@ -239,16 +246,20 @@ class _Entry:
 
     def table(self, default_schema: str, by_oid: "Mapping[int, _Entry]") -> Table:
         """Return what the reader needs of it."""
+        columns = tuple(_column(line) for line in self.columns or ())
+        names = self._names()
         return Table(
             name=self._name(default_schema),
             kind="view" if self.kind in _VIEWS else "table",
-            columns=tuple(_column(line) for line in self.columns or ()),
+            columns=columns,
             sql=self.definition or "",
             foreign_keys=tuple(self._keys(default_schema, by_oid)),
             # -1: never counted.
             row_estimate=int(self.estimate) if self.estimate >= 0 else None,
             schema=self.schema,
             own_name=self.own_name,
+            # Number 0 stands for an expression.
+            indexed=indexed((names.get(number) for number in self.indexed or ()), columns),
         )
 
     def _name(self, default_schema: str) -> str:

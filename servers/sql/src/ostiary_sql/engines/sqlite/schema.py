@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Table
+from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Table, indexed
 from ostiary_sql.dialects.sqlite.lexer import scan
 from ostiary_sql.names import fold
 from ostiary_sql.reading.refusal import UnreadableError
@@ -27,6 +27,7 @@ def _table(entry: Mapping[str, Any]) -> Table:
         _foreign_keys(entry["foreign_keys"]),
         entry["row_estimate"],
         constraints=tuple(_constraints(entry, columns)),
+        indexed=indexed(entry["indexed"], columns),
     )
 
 

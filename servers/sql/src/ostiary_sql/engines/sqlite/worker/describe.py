@@ -22,6 +22,11 @@ SELECT i.seq, c.name
 FROM pragma_index_list(?, 'main') AS i, pragma_index_info(i.name, 'main') AS c
 WHERE i."unique" ORDER BY i.seq, c.seqno
 """
+_INDEXED = """
+SELECT DISTINCT x.name
+FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x
+WHERE x.cid <> -1
+"""
 _ESTIMATES = "SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl"
 
 
@@ -48,6 +53,8 @@ def describe(connection: sqlite3.Connection) -> dict[str, Any]:
                 "foreign_keys": [list(key) for key in connection.execute(_FOREIGN_KEYS, (name,))],
                 "unique": [list(part) for part in connection.execute(_UNIQUE_INDEXES, (name,))],
                 "row_estimate": estimates.get(name),
+                # Without a name: an expression.
+                "indexed": [column for (column,) in connection.execute(_INDEXED, (name,))],
             }
         )
     return {"tables": tables}

@@ -1,0 +1,236 @@
+"""Values for pseudonyms and pseudonyms for values: what the guard asks of the vault.
+
+Synchronous and for any number of threads. Several processes agree: what is new is inserted, or
+found because another was first, within one transaction.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, select
+
+from ostiary.privacy.pseudonym import draw
+from ostiary.privacy.vault import tables
+from ostiary.privacy.vault.masters import Masters, ReadMasters
+from ostiary.privacy.vault.remembered import Remembered
+from ostiary.privacy.vault.seal import Master, Place, VaultError
+from ostiary.privacy.vault.store import Row, VaultStore
+from ostiary.privacy.vault.wanted import CHUNK, Asked, Key, Wanted
+
+_DRAWS = 8
+_EPOCH_S = 1.0
+"""How long what another process erased may be remembered by this one [s]."""
+
+_OF_TOKENS = select(tables.entries).where(
+    tables.entries.c.token.in_(bindparam("tokens", expanding=True))
+)
+_EPOCH = select(tables.state.c.value).where(tables.state.c.key == "epoch")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An entry, still sealed.
+
+    Args:
+        place: Its pseudonym, kind, scope and class.
+        at_us: When it was first seen [µs since 1970].
+        open: Returns its value; raises `VaultError` where it was altered.
+    """
+
+    place: Place
+    at_us: int
+    open: Callable[[], str] = field(repr=False)
+
+
+class Vault:
+    """The vault in one store.
+
+    Args:
+        url: SQLAlchemy URL of the state.
+        masters: Reads the key ring.
+        random: Returns so many random bytes.
+        clock_us: The time now [µs since 1970].
+        elapsed_s: A clock that only measures spans [s].
+
+    Raises:
+        VaultError: The store is of another format or is not served.
+        SQLAlchemyError: The store failed.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        masters: ReadMasters,
+        *,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+        elapsed_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.store = VaultStore(url)
+        self.masters = Masters(self.store, masters)
+        self.random = random
+        self._clock_us = clock_us
+        self._elapsed_s = elapsed_s
+        self._remembered = Remembered()
+        self._epoch = -1
+        self._looked_s = float("-inf")
+
+    def recall(self, asked: Sequence[Asked]) -> list[str] | None:
+        """Return the pseudonyms if this process remembers all of them; it never waits long."""
+        if self._elapsed_s() - self._looked_s > _EPOCH_S:
+            return None
+        found = list[str]()
+        for scope, kind, text, _ in asked:
+            token = self._remembered.token(self._remembered.digest(scope, kind, text))
+            if token is None:
+                return None
+            found.append(token)
+        return found
+
+    def pseudonyms(
+        self, asked: Sequence[Asked], links: Iterable[tuple[int, int]] = ()
+    ) -> list[str]:
+        """Return the pseudonym of each value, issuing those that it does not have yet.
+
+        Args:
+            asked: The values.
+            links: Pairs of positions in `asked` whose values are about one person, the one that
+                names him better first.
+
+        Raises:
+            VaultError: The key ring does not fit the vault.
+            SQLAlchemyError: The store failed.
+        """
+        self._look_at_epoch()
+        remembered = self._remembered
+        digests = [remembered.digest(each.scope, each.kind, each.text) for each in asked]
+        tokens = [remembered.token(digest) for digest in digests]
+        missing = [position for position, token in enumerate(tokens) if token is None]
+        new = Wanted([asked[position] for position in missing])
+        if missing:
+            self._find(new)
+        if new.missing():
+            with self.store.writing() as connection:
+                self._insert(connection, new)
+                for position, token in zip(missing, new.tokens(), strict=True):
+                    tokens[position] = token
+                self._link(connection, _pairs(tokens, links))
+        else:
+            for position, token in zip(missing, new.tokens(), strict=True):
+                tokens[position] = token
+            pairs = [each for each in _pairs(tokens, links) if not remembered.is_linked(each)]
+            if pairs:
+                with self.store.writing() as connection:
+                    self._link(connection, pairs)
+        whole = cast("list[str]", tokens)
+        for position in missing:
+            remembered.keep(digests[position], whole[position])
+        return whole
+
+    def find(self, tokens: Iterable[str]) -> dict[str, Held]:
+        """Return what is held of each pseudonym; those that were never issued are left out.
+
+        Raises:
+            VaultError: The key ring does not fit the vault.
+            SQLAlchemyError: The store failed.
+        """
+        wanted = sorted(set(tokens))
+        found: dict[str, Held] = {}
+        with self.store.reading() as connection:
+            for begin in range(0, len(wanted), CHUNK):
+                part = {"tokens": wanted[begin : begin + CHUNK]}
+                for row in connection.execute(_OF_TOKENS, part):
+                    found[row.token] = held(row, self.masters, connection)
+        return found
+
+    def forget(self) -> None:
+        """Forget what is remembered, keys included."""
+        self._remembered.forget()
+        self.masters.forget()
+
+    def close(self) -> None:
+        """Release the store."""
+        self.store.close()
+
+    def _look_at_epoch(self) -> None:
+        """Forget what an erasure by any process made untrue."""
+        now_s = self._elapsed_s()
+        if now_s - self._looked_s <= _EPOCH_S:
+            return
+        with self.store.reading() as connection:
+            epoch: int = connection.scalar(_EPOCH) or 0
+        if epoch != self._epoch:
+            self.forget()
+        self._epoch, self._looked_s = epoch, now_s
+
+    def _find(self, wanted: Wanted) -> None:
+        """Find what is there already, by the keys that are known so far; none before the first."""
+        masters = self.masters.known()
+        if masters:
+            with self.store.reading() as connection:
+                wanted.find(connection, masters)
+
+    def _insert(self, connection: Connection, wanted: Wanted) -> None:
+        # Within the transaction: which keys are live may have changed. A change of the key waits
+        # for this transaction, or is seen here.
+        masters = self.masters.live_or_first(connection)
+        if masters != wanted.looked_by:
+            wanted.find(connection, masters)
+        for _ in range(_DRAWS):
+            missing = wanted.missing()
+            if not missing:
+                return
+            rows = self._rows(wanted, missing, masters[0])
+            inserted = self.store.insert_new(connection, tables.entries, list(rows.values()))
+            if inserted == len(rows):
+                wanted.found |= {key: str(row[0]) for key, row in rows.items()}
+            else:  # another process was first, or a pseudonym was drawn twice
+                wanted.find(connection, masters)
+        if wanted.missing():
+            raise VaultError("pseudonyms collide: is the source of randomness broken?")
+
+    def _rows(self, wanted: Wanted, missing: Sequence[Key], master: Master) -> dict[Key, Row]:
+        """Return new entries, in one order for all processes: none waits for another in a ring."""
+        now_us = self._clock_us()
+        rows: dict[Key, Row] = {}
+        digests = wanted.digests(master)
+        for key in sorted(missing, key=digests.__getitem__):
+            asked = wanted.first[key]
+            place = Place(
+                draw(asked.kind, self.random), asked.kind, asked.scope, int(asked.data_class)
+            )
+            wrapped, sealed = master.seal(asked.text, place, self.random)
+            told = (place.token, place.kind, place.scope, place.data_class)
+            rows[key] = (*told, master.key_id, digests[key], wrapped, sealed, now_us)
+        return rows
+
+    def _link(self, connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+        new = sorted(each for each in set(pairs) if not self._remembered.is_linked(each))
+        if new:
+            self.store.insert_new(connection, tables.links, new)
+        for each in new:
+            # Before it is durable: were it lost, the pseudonyms would be too, or be linked again
+            # when this process has forgotten.
+            self._remembered.keep_link(each)
+
+
+def _pairs(tokens: Sequence[str | None], links: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Return pairs of positions as pairs of pseudonyms; nobody is linked to himself."""
+    whole = cast("Sequence[str]", tokens)
+    pairs = ((whole[parent], whole[child]) for parent, child in links)
+    return [each for each in pairs if each[0] != each[1]]
+
+
+def held(row: Any, masters: Masters, connection: Connection) -> Held:
+    """Return one row of the entries as a value.
+
+    Raises:
+        VaultError: The key ring does not fit the vault.
+    """
+    place = Place(row.token, row.kind, row.scope, row.data_class)
+    master = masters.of(row.key_id, connection)
+    wrapped, sealed = bytes(row.wrapped), bytes(row.sealed)
+    return Held(place, row.at_us, lambda: master.open(wrapped, sealed, place))

@@ -1,0 +1,83 @@
+"""Values on their way to their pseudonyms: which spellings are one value, and which are found."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from ostiary.classes import DataClass
+from ostiary.privacy.normalise import normalise
+from ostiary.privacy.vault import tables
+from ostiary.privacy.vault.seal import Master
+
+CHUNK = 1000
+"""How many are looked for by one statement."""
+
+_OF_LOOKUPS = select(tables.entries.c.lookup, tables.entries.c.token).where(
+    tables.entries.c.lookup.in_(bindparam("lookups", expanding=True))
+)
+
+
+class Asked(NamedTuple):
+    """A value that is to get its pseudonym.
+
+    Args:
+        scope: Within what it has one, as `Scope.key` writes it.
+        kind: What it is.
+        text: The value as it is spelled here.
+        data_class: Its class; what is found keeps the class that it was first seen with.
+    """
+
+    scope: str
+    kind: str
+    text: str
+    data_class: DataClass = DataClass.PERSONAL
+
+
+Key = tuple[str, str, str]
+"""Scope, kind and normalised value."""
+
+
+class Wanted:
+    """Values on their way to their pseudonyms.
+
+    Args:
+        asked: Which.
+    """
+
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.keys: list[Key] = [
+            (each.scope, each.kind, normalise(each.kind, each.text)) for each in asked
+        ]
+        self.first: dict[Key, Asked] = {}
+        for key, each in zip(self.keys, asked, strict=True):
+            self.first.setdefault(key, each)
+        self.found: dict[Key, str] = {}
+        self.looked_by: Sequence[Master] = ()
+        self._digests: dict[int, dict[Key, bytes]] = {}
+
+    def missing(self) -> list[Key]:
+        """Return what was not found."""
+        return [key for key in self.first if key not in self.found]
+
+    def tokens(self) -> list[str]:
+        """Return the pseudonyms of what was asked for, once all are found."""
+        return [self.found[key] for key in self.keys]
+
+    def digests(self, master: Master) -> dict[Key, bytes]:
+        """Return by what each is found under a key."""
+        if master.key_id not in self._digests:
+            self._digests[master.key_id] = {key: master.digest(*key) for key in self.first}
+        return self._digests[master.key_id]
+
+    def find(self, connection: Connection, masters: Sequence[Master]) -> None:
+        """Look for what is missing, under each of the keys."""
+        self.looked_by = masters
+        for master in masters:
+            digests = self.digests(master)
+            by_digest = {digests[key]: key for key in self.missing()}
+            ordered = list(by_digest)
+            for begin in range(0, len(ordered), CHUNK):
+                part = {"lookups": ordered[begin : begin + CHUNK]}
+                for lookup, token in connection.execute(_OF_LOOKUPS, part):
+                    self.found[by_digest[bytes(lookup)]] = token

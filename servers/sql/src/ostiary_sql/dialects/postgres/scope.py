@@ -1,0 +1,89 @@
+"""Names in PostgreSQL: whole rows have names too, and rows have columns of the system's."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from ostiary_sql.dialects.postgres.stream import ROW_MARK
+from ostiary_sql.dialects.standard.scope import Item, StandardScope
+from ostiary_sql.reading.mark import Row, span
+from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.scope import Named
+from ostiary_sql.reading.value import Value, combine
+
+SYSTEM_COLUMNS = frozenset({"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"})
+
+
+@dataclass(slots=True)
+class PostgresScope(StandardScope):
+    """What names mean inside one SELECT."""
+
+    def resolve(self, column: exp.Column) -> Value:
+        """Return the value that `column` stands for: a column, or else the row of a table."""
+        if column.args.get("catalog") is not None:
+            raise UnreadableError("unknown_table")
+        table = column.args.get("table")
+        if table is not None and table.meta.get("mark") == ROW_MARK:
+            return self._field(column, table)
+        if column.this.meta.get("mark") == ROW_MARK:
+            raise UnreadableError("blocked", "field")
+        try:
+            return super(PostgresScope, self).resolve(column)
+        except UnreadableError as refusal:
+            if refusal.reason != "unknown_column" or column.table:
+                raise
+            return self.row(column, column.name)
+
+    def own(self, name: str, table: str, schema: str) -> Named | None:
+        """Return what a name stands for in this query alone; None when it has no such name."""
+        found = super(PostgresScope, self).own(name, table, schema)
+        if (
+            found is None
+            and name in SYSTEM_COLUMNS
+            and any(item.source.is_table for item in self.items)
+        ):
+            raise UnreadableError("unknown_column", "system column")
+        return found
+
+    def row(self, node: exp.Expr, name: str) -> Value:
+        """Return the lineage of the whole row that `node` names, and note that it is read."""
+        item = self._anywhere(name)
+        if item is None:
+            raise UnreadableError("unknown_column")
+        return self.whole(node, item)
+
+    def whole(self, node: exp.Expr, item: Item) -> Value:
+        """Return the lineage of a row of `item`, which stands where `node` does."""
+        value = combine([column.value for column in item.source.columns])
+        self.trace.reads |= value.origins
+        start, end = span(node)
+        table, quote = item.source.stored, self.dialect.writing.quote
+        kind = (
+            "" if table is None else f"{quote(table.schema)}.{quote(table.own_name or table.name)}"
+        )
+        self.trace.rows[start] = Row(start, end, item.source.name, item.source.columns, kind)
+        return value
+
+    def _field(self, column: exp.Column, table: exp.Identifier) -> Value:
+        """Return the lineage of `(name).field`: of a table's row, unless a column has that name."""
+        inner = exp.Column(this=table.copy())
+        naming = self.dialect.naming
+        for scope in self._outwards():
+            if scope.own(naming.column(inner.name), "", "") is not None:
+                # A column that holds a row: all of it counts.
+                place = exp.Identifier(this=inner.name, quoted=True)
+                place.meta.update(table.meta)
+                place.meta["mark"] = ""
+                place.meta["start"] += 1
+                place.meta["end"] -= 1
+                return super(PostgresScope, self).resolve(exp.Column(this=place))
+        plain = column.copy()
+        plain.args["table"].meta["mark"] = ""
+        return super(PostgresScope, self).resolve(plain)
+
+    def _anywhere(self, name: str) -> Item | None:
+        for scope in self._outwards():
+            item = scope.named(name) if isinstance(scope, PostgresScope) else None
+            if item is not None:
+                return item
+        return None

@@ -1,0 +1,138 @@
+"""One value, one pseudonym in a scope; it turns back into the value; nobody agrees to differ."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from vaults import VaultPlace, one, value
+
+from ostiary.classes import KINDS, DataClass
+from ostiary.privacy.normalise import normalise
+from ostiary.privacy.pseudonym import is_whole, kind_of
+from ostiary.privacy.vault.vault import Vault
+from ostiary.privacy.vault.wanted import Asked
+
+RACER = Path(__file__).parents[2] / "support" / "vault_racer.py"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.text(min_size=1)), max_size=20))
+def test_pseudonymise_then_restore_is_the_identity(
+    vault: Vault, values: list[tuple[str, str]]
+) -> None:
+    asked = [Asked("c:law", kind, text) for kind, text in values]
+    tokens = vault.pseudonyms(asked)
+    held = vault.find(tokens)
+    for token, each in zip(tokens, asked, strict=True):
+        assert is_whole(token)
+        assert kind_of(token) == each.kind
+        assert normalise(each.kind, held[token].open()) == normalise(each.kind, each.text)
+    vault.forget()
+    assert vault.pseudonyms(asked) == tokens
+
+
+def test_what_was_seen_first_is_what_comes_back(vault: Vault) -> None:
+    token = one(vault, "Ann@Customer.example", "EMAIL")
+    assert one(vault, " ann@customer.EXAMPLE", "EMAIL") == token
+    assert value(vault, token) == "Ann@Customer.example"
+
+
+def test_another_scope_or_kind_has_another_pseudonym(vault: Vault) -> None:
+    told = [
+        Asked("c:one", "PERSON", "Ann"),
+        Asked("c:two", "PERSON", "Ann"),
+        Asked("bc:one", "PERSON", "Ann"),
+        Asked("c:one", "USERNAME", "Ann"),
+    ]
+    assert len(set(vault.pseudonyms(told))) == 4
+
+
+def test_the_class_is_kept(vault: Vault) -> None:
+    (token,) = vault.pseudonyms([Asked("c:one", "IBAN", "DE89", DataClass.CONFIDENTIAL)])
+    assert vault.find([token])[token].place.data_class == DataClass.CONFIDENTIAL
+
+
+def test_what_is_remembered_is_told_without_the_store(vault: Vault) -> None:
+    asked = [Asked("c:one", "PERSON", "Ann"), Asked("c:one", "PERSON", "Ben")]
+    assert vault.recall(asked) is None
+    tokens = vault.pseudonyms(asked)
+    assert vault.recall(asked) == tokens
+
+
+def test_what_was_never_issued_is_not_found(vault: Vault) -> None:
+    assert vault.find(["PERSON-0123456789"]) == {}
+
+
+def test_pseudonyms_that_were_drawn_before_are_drawn_again(place: VaultPlace) -> None:
+    draws = iter([b"\1\2\3\4\5", b"\1\2\3\4\5", b"\1\2\3\4\5", b"\5\4\3\2\1"])
+    vault = place.open()
+
+    def random(number: int) -> bytes:
+        return next(draws) if number == 5 else bytes(number)
+
+    vault.random = random
+    first = one(vault, "Ann")
+    second = one(vault, "Ben")
+    assert first != second
+    assert [value(vault, first), value(vault, second)] == ["Ann", "Ben"]
+
+
+def test_processes_that_meet_the_same_people_agree(place: VaultPlace) -> None:
+    place.open().close()
+    racers = [
+        subprocess.Popen(
+            [sys.executable, str(RACER), place.url, str(place.folder), "400"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for racer in racers:
+        assert racer.stdout
+        assert racer.stdout.readline() == "ready\n"
+    for racer in racers:
+        assert racer.stdin
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    answers = [racer.communicate(timeout=25)[0].split() for racer in racers]
+    assert [racer.returncode for racer in racers] == [0, 0, 0]
+    assert answers[0] == answers[1] == answers[2]
+    assert len(set(answers[0])) == 400
+
+
+def test_killed_at_any_point_what_it_said_still_holds(place: VaultPlace) -> None:
+    place.open().close()
+    told: list[str] = []
+    for _ in range(3):
+        racer = subprocess.Popen(
+            [sys.executable, str(RACER), place.url, str(place.folder), "2000"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert racer.stdin
+        assert racer.stdout
+        assert racer.stdout.readline() == "ready\n"
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+        told = [racer.stdout.readline().strip() for _ in range(100)]
+        racer.kill()
+        racer.communicate(timeout=20)
+    vault = place.open()
+    assert vault.pseudonyms([Asked("o:", "PERSON", f"Person {n}") for n in range(100)]) == told
+    assert [held.open() for held in vault.find(told[:1]).values()] == ["Person 0"]
+
+
+@pytest.mark.parametrize("people", [100_000], ids=["a-hundred-thousand"])
+def test_many_people_at_once(tmp_path: Path, people: int) -> None:
+    place = VaultPlace(f"sqlite:///{tmp_path / 'state.sqlite'}", tmp_path)
+    vault = place.open()
+    asked = [Asked("c:many", "PERSON", f"Person {number}") for number in range(people)]
+    tokens = vault.pseudonyms(asked)
+    assert len(set(tokens)) == people
+    vault.forget()
+    assert vault.pseudonyms(asked[::1000]) == tokens[::1000]

@@ -1,0 +1,82 @@
+-- why: Withheld columns merely selected or lying beside the question: it runs and they come back withheld.
+
+-- name: star
+SELECT * FROM contacts ORDER BY id
+-- name: star-customers
+SELECT * FROM customers ORDER BY id LIMIT 5
+-- name: star-alias
+SELECT c.* FROM customers c WHERE c.country = 'Demoland' ORDER BY c.id
+-- name: star-join
+SELECT * FROM invoices i JOIN payments p ON p.invoice_id = i.id ORDER BY i.id LIMIT 10
+-- name: star-two-tables
+SELECT t.*, c.name FROM tickets t JOIN customers c ON c.id = t.customer_id ORDER BY t.id LIMIT 10
+-- name: star-using
+SELECT * FROM contacts JOIN accounts USING (customer_id) ORDER BY contacts.id LIMIT 10
+-- name: star-derived
+SELECT * FROM (SELECT * FROM contacts WHERE id < 5) AS t ORDER BY id
+-- name: star-cte
+WITH c AS (SELECT * FROM contacts) SELECT * FROM c WHERE customer_id = 3 ORDER BY id
+-- name: selected
+SELECT id, full_name, email, job_title FROM contacts WHERE is_primary ORDER BY id
+-- name: selected-with-expression
+SELECT id, UPPER(full_name) AS who, job_title FROM contacts ORDER BY id LIMIT 5
+-- name: selected-concatenated
+SELECT id, CONCAT(full_name, ' <', email, '>') AS address FROM contacts ORDER BY id LIMIT 5
+-- name: selected-invisible
+SELECT id, nickname FROM contacts ORDER BY id LIMIT 5
+-- name: selected-from-view
+SELECT * FROM customer_contacts ORDER BY customer_id
+-- name: selected-from-view-safe-columns
+SELECT customer, job_title FROM customer_contacts ORDER BY customer
+-- name: selected-from-renaming-view
+SELECT id, city FROM address_book ORDER BY id LIMIT 5
+-- name: selected-in-left-join
+SELECT c.name, p.full_name FROM customers c LEFT JOIN contacts p ON p.customer_id = c.id AND p.is_primary ORDER BY c.id, p.id
+-- name: selected-in-union
+SELECT id, full_name AS who FROM contacts WHERE id < 3 UNION ALL SELECT id, full_name FROM employees WHERE id < 3
+-- name: selected-in-case
+SELECT id, CASE WHEN is_primary THEN email END AS mail, IF(is_primary, phone, NULL) AS call_at FROM contacts ORDER BY id LIMIT 5
+-- name: selected-coalesce
+SELECT id, COALESCE(phone, email) AS reach FROM contacts ORDER BY id LIMIT 5
+-- name: aggregated
+SELECT country, MAX(credit_limit) AS highest, COUNT(*) FROM customers GROUP BY country ORDER BY country
+-- name: aggregated-sum
+SELECT SUM(budget) FROM departments
+-- name: aggregated-list
+SELECT customer_id, COUNT(*) AS n, GROUP_CONCAT(full_name) AS people FROM contacts GROUP BY customer_id ORDER BY customer_id LIMIT 5
+-- name: windowed
+SELECT id, LAG(full_name) OVER (ORDER BY id) AS prior FROM contacts ORDER BY id LIMIT 5
+-- name: generated
+SELECT contacts.id, email_domain, iban_country FROM contacts JOIN invoices ON invoices.id = contacts.id ORDER BY contacts.id LIMIT 5
+-- name: json-of-person
+SELECT id, profile, JSON_VALUE(profile, '$.nick') AS nick FROM contacts ORDER BY id LIMIT 5
+-- name: json-built
+SELECT id, JSON_OBJECT('name', full_name, 'title', job_title) AS card FROM contacts ORDER BY id LIMIT 5
+-- name: bytes-of-person
+SELECT id, photo FROM contacts ORDER BY id LIMIT 5
+-- name: count-rows
+SELECT COUNT(*) FROM contacts
+-- name: count-rows-grouped
+SELECT customer_id, COUNT(*) FROM contacts GROUP BY customer_id ORDER BY 1
+-- name: count-by-title
+SELECT job_title, COUNT(*) AS n FROM contacts GROUP BY job_title ORDER BY n DESC, job_title
+-- name: exists-star
+SELECT c.id FROM customers c WHERE EXISTS (SELECT * FROM contacts p WHERE p.customer_id = c.id AND p.is_primary) ORDER BY 1
+-- name: count-in-subquery-star
+SELECT COUNT(*) FROM (SELECT * FROM contacts) AS t
+-- name: in-subquery-beside
+SELECT COUNT(*) FROM tickets WHERE contact_id IN (SELECT id FROM contacts WHERE job_title = 'Engineer')
+-- name: body-beside-subject
+SELECT id, subject, body FROM tickets WHERE status = 'open' AND priority = 3 ORDER BY opened_at, id
+-- name: other-database-withheld
+SELECT employee_id, amount FROM hr.salaries ORDER BY employee_id LIMIT 5
+-- name: other-database-count
+SELECT COUNT(*) FROM hr.salaries
+-- name: hidden-but-ordered-by-shown
+SELECT full_name, job_title FROM contacts ORDER BY job_title, id LIMIT 10
+-- name: uuid-withheld
+SELECT id, external_ref FROM customers ORDER BY id LIMIT 3
+-- name: versioned-withheld
+SELECT product_id, bargain FROM prices ORDER BY product_id LIMIT 3
+-- name: cte-unused-withheld
+WITH p AS (SELECT id, customer_id, email FROM contacts) SELECT customer_id, COUNT(*) FROM p GROUP BY customer_id ORDER BY 1

@@ -1,0 +1,124 @@
+"""The real server `ostiary-sql` over stdio, in front of a business: every frame that it sends."""
+
+import json
+import os
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file
+from pathlib import Path
+from shutil import copy, copytree
+from typing import Any
+
+from sql_business import Business
+from sql_marks import Marks
+from wire import Wire, refusal
+
+from ostiary.keys import write_keys
+from ostiary_sql.server import SERVER
+
+WITHHELD = "[withheld]"
+_PROGRAM = Path(sysconfig.get_path("scripts")) / "ostiary-sql"
+_BUNDLE = """
+version: 1
+roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, officer: {clearance: confidential}}
+budgets: {window_s: 86400, conversation: {calls: 1000000}, principal: {calls: 1000000}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one call was answered.
+
+    Args:
+        frames: All lines until its answer, as they came.
+        answer: The answer's frame.
+    """
+
+    frames: tuple[bytes, ...]
+    answer: Mapping[str, Any]
+
+    @property
+    def refusal(self) -> str:
+        """The text of a refusal; empty where the call was answered."""
+        if "error" in self.answer:
+            return str(self.answer["error"].get("message", "error"))
+        result = self.answer["result"]
+        return str(result["content"][0]["text"]) if result.get("isError") else ""
+
+    @property
+    def result(self) -> Mapping[str, Any]:
+        """The structured result of a call that was answered."""
+        return self.answer["result"]["structuredContent"]
+
+    @property
+    def told(self) -> list[Any]:
+        """All of it, without what numbers the calls."""
+        frames = [json.loads(frame) for frame in self.frames]
+        return [{key: part for key, part in frame.items() if key != "id"} for frame in frames]
+
+
+class Guarded:
+    """A server in front of one business.
+
+    Args:
+        folder: Where its policies, keys and state lie.
+        business: The database.
+        timeout_s: When it stops a query [s].
+    """
+
+    def __init__(self, folder: Path, business: Business, timeout_s: float) -> None:
+        self.business = business
+        self.marks = Marks(business)
+        self.wire = Wire(_PROGRAM, _environment(folder, business, timeout_s), is_modern=True)
+
+    def ask(self, tool: str, arguments: Mapping[str, Any]) -> int:
+        """Send a call; return its number."""
+        return self.wire.ask("tools/call", {"name": tool, "arguments": dict(arguments)})
+
+    def hear(self, number: int) -> Heard:
+        """Return what is sent until the call of that number is answered."""
+        lines: list[bytes] = []
+        while True:
+            line = self.wire.line()
+            lines.append(line)
+            frame = json.loads(line)
+            if "method" in frame and "id" in frame:
+                self.wire.send(refusal(frame["id"]))
+            elif frame.get("id") == number:
+                self.wire.out = (
+                    b""  # the lines are here: thousands of calls would be copied each time
+                )
+                return Heard(tuple(lines), frame)
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Heard:
+        """Return the answer to a call."""
+        return self.hear(self.ask(tool, arguments))
+
+    def close(self) -> bytes:
+        """End the server; return what it said on stderr."""
+        assert self.wire.close() == 0
+        return self.wire.err
+
+
+def _environment(folder: Path, business: Business, timeout_s: float) -> dict[str, str]:
+    folder.mkdir(parents=True)
+    policies = folder / "policies"
+    with as_file(SERVER.starter) as starter:
+        copytree(starter, policies / "sql")
+    copy(business.data, policies / "sql" / "data.yaml")
+    (policies / "bundle.yaml").write_text(_BUNDLE, encoding="utf-8")
+    write_keys(folder / "keys.json")
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "OSTIARY_POLICIES": str(policies),
+        "OSTIARY_KEYS": str(folder / "keys.json"),
+        "OSTIARY_STATE": f"sqlite:///{folder / 'state.sqlite'}",
+        "OSTIARY_PRINCIPAL": "ada",
+        "OSTIARY_ROLES": "analyst",
+        "OSTIARY_SQL_URL": business.url,
+        "OSTIARY_SQL_MAX_ROWS": "10000",
+        "OSTIARY_SQL_MAX_BYTES": str(4 * 1024 * 1024),
+        "OSTIARY_SQL_TIMEOUT_S": str(timeout_s),
+    }
