@@ -58,6 +58,19 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """An index: rows may come in its order, and so tell of what it holds.
+
+    Args:
+        name: Its name.
+        columns: What it holds; every column of the table where it is over an expression.
+    """
+
+    name: str
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table or view.
 
@@ -73,7 +86,7 @@ class Table:
         schema: Where it lives.
         own_name: Its name in that schema.
         constraints: What is checked when a row is stored.
-        indexed: Columns that an index may bring its rows in the order of.
+        indexes: The orders, beside that of its rows themselves, in which it may be read.
     """
 
     name: str
@@ -86,7 +99,7 @@ class Table:
     schema: str = "main"
     own_name: str = ""
     constraints: tuple[Constraint, ...] = ()
-    indexed: frozenset[str] = frozenset()
+    indexes: tuple[Index, ...] = ()
 
     @property
     def rowid_column(self) -> Column | None:
@@ -123,9 +136,9 @@ class Catalog:
         return self.tables.get(fold(name) if self.dialect == "sqlite" else name)
 
 
-def indexed(names: Iterable[str | None], columns: Iterable[Column]) -> frozenset[str]:
-    """Return the columns that indexes are over: all, where one is over an expression (None)."""
-    found = set(names)
+def index_of(name: str, over: Iterable[str | None], columns: Iterable[Column]) -> Index:
+    """Return an index over columns of these names, or expressions where there is no name."""
+    found = frozenset(over)
     if None in found:
-        return frozenset(column.name for column in columns)
-    return frozenset(name for name in found if name is not None)
+        return Index(name, frozenset(column.name for column in columns))
+    return Index(name, frozenset(each for each in found if each is not None))

@@ -1,5 +1,7 @@
 """SQLite as a dialect."""
 
+from collections.abc import Iterable
+
 from sqlglot import exp
 
 from ostiary_sql import functions as known
@@ -49,6 +51,11 @@ def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _shun(_names: Iterable[str]) -> str:
+    # There is no way to leave out some: rows are then read in their own order.
+    return " NOT INDEXED"
+
+
 SQLITE = Dialect(
     name="sqlite",
     syntax=SYNTAX,
@@ -65,11 +72,12 @@ SQLITE = Dialect(
         tables=known.TABLE_VALUED,
         growth={"hex": 2, "quote": 2, "strftime": 12, "date": 4, "datetime": 4, "time": 4},
     ),
-    naming=Naming(fold, fold),
+    naming=Naming(fold, fold, fold),
     writing=Writing(
         _quote,
         _null,
         _place,
+        shun=_shun,
         stars_may_stay=True,
         # A table may say that a row in conflict replaces others, or that failures are passed over.
         insert="INSERT OR ABORT INTO",

@@ -21,11 +21,18 @@ from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Order, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
 from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Link, Pool, StaleError
 from ostiary_sql.engines.postgres.agree import objection
-from ostiary_sql.engines.postgres.errors import CHANGED, changed, lost, overdue, refusal
+from ostiary_sql.engines.postgres.errors import (
+    CHANGED,
+    changed,
+    disagreement,
+    lost,
+    overdue,
+    refusal,
+)
 from ostiary_sql.engines.postgres.page import ResultColumn, page_of
 from ostiary_sql.engines.postgres.plan import explain, steps_of
 from ostiary_sql.engines.postgres.schemas import Schemas
-from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, ROLLBACK, opening
+from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, NO_INDEX_ORDER, ROLLBACK, opening
 from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS, Snapshot
 from ostiary_sql.engines.postgres.values import Decoder, bound, type_name
 from ostiary_sql.engines.postgres.wire import (
@@ -142,9 +149,14 @@ class PostgresEngine:
         try:
             return await self._at_once(order.timeout_s, work)
         except UpstreamError as error:
-            if error.hint == CHANGED:
-                self._schemas.forget()
-            raise
+            if error.hint != CHANGED:
+                raise
+            self._schemas.forget()
+            is_seen = error.detail == changed().detail
+            if is_seen or (await self._schemas.current()).catalog.version != order.schema:
+                raise
+            # It has not: the statement names something that only the server does not know.
+            raise disagreement("names") from None
 
     async def _parsed(self, wire: Wire, order: Order) -> _Parsed:
         """Return the statement, parsed in a transaction that stays open.
@@ -159,7 +171,14 @@ class PostgresEngine:
         values, types = _bound(order)
         asked = (Parse(sql, types), Describe(), Query(LOCKED), Query(PRINTS))
         _, results = await wire.ask(
-            *opening(BEGIN, self._schemas.default, order.timeout_s, wire.server, *asked)
+            *opening(
+                BEGIN,
+                self._schemas.default,
+                order.timeout_s,
+                wire.server,
+                *asked,
+                more=NO_INDEX_ORDER if order.shuns_indexes else None,
+            )
         )
         description, locked, prints = results[-3:]
         columns = [_described(description, number) for number in range(description.nfields)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, indexed
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, index_of
 
 FIRST_USER_OID = 16384
 """What PostgreSQL brings along has lower object identifiers."""
@@ -168,8 +168,8 @@ SELECT pg_catalog.json_build_array(
         FROM pg_catalog.pg_constraint AS f WHERE f.conrelid = c.oid AND f.contype = 'f'
     ),
     (
-        SELECT pg_catalog.json_agg(DISTINCT o.number)
-        FROM pg_catalog.pg_index AS i, pg_catalog.unnest(i.indkey::int2[]) AS o(number)
+        SELECT pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, i.indkey::int2[]))
+        FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
         WHERE i.indrelid = c.oid
     )
 )
@@ -232,7 +232,7 @@ class _Entry:
     below: list[int] | None
     columns: list[list[Any]] | None
     foreign_keys: list[list[Any]] | None
-    indexed: list[int] | None
+    indexes: list[list[Any]] | None
 
     def relation(self, default_schema: str) -> Relation:
         """Return what is needed to recognise it."""
@@ -259,7 +259,10 @@ class _Entry:
             schema=self.schema,
             own_name=self.own_name,
             # Number 0 stands for an expression.
-            indexed=indexed((names.get(number) for number in self.indexed or ()), columns),
+            indexes=tuple(
+                index_of(name, map(names.get, numbers), columns)
+                for name, numbers in self.indexes or ()
+            ),
         )
 
     def _name(self, default_schema: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Table, indexed
+from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Index, Table, index_of
 from ostiary_sql.dialects.sqlite.lexer import scan
 from ostiary_sql.names import fold
 from ostiary_sql.reading.refusal import UnreadableError
@@ -27,7 +27,7 @@ def _table(entry: Mapping[str, Any]) -> Table:
         _foreign_keys(entry["foreign_keys"]),
         entry["row_estimate"],
         constraints=tuple(_constraints(entry, columns)),
-        indexed=indexed(entry["indexed"], columns),
+        indexes=_indexes(entry["indexes"], columns),
     )
 
 
@@ -60,6 +60,13 @@ def _foreign_keys(lines: Sequence[Sequence[Any]]) -> tuple[ForeignKey, ...]:
         )
         for parts in keys.values()
     )
+
+
+def _indexes(lines: Sequence[Sequence[Any]], columns: tuple[Column, ...]) -> tuple[Index, ...]:
+    over: dict[str, list[str | None]] = {}
+    for name, column in lines:
+        over.setdefault(name, []).append(column)
+    return tuple(index_of(name, names, columns) for name, names in over.items())
 
 
 def _constraints(entry: Mapping[str, Any], columns: Sequence[Column]) -> Iterable[Constraint]:

@@ -22,8 +22,8 @@ SELECT i.seq, c.name
 FROM pragma_index_list(?, 'main') AS i, pragma_index_info(i.name, 'main') AS c
 WHERE i."unique" ORDER BY i.seq, c.seqno
 """
-_INDEXED = """
-SELECT DISTINCT x.name
+_INDEXES = """
+SELECT l.name, x.name
 FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x
 WHERE x.cid <> -1
 """
@@ -54,7 +54,7 @@ def describe(connection: sqlite3.Connection) -> dict[str, Any]:
                 "unique": [list(part) for part in connection.execute(_UNIQUE_INDEXES, (name,))],
                 "row_estimate": estimates.get(name),
                 # Without a name: an expression.
-                "indexed": [column for (column,) in connection.execute(_INDEXED, (name,))],
+                "indexes": [list(pair) for pair in connection.execute(_INDEXES, (name,))],
             }
         )
     return {"tables": tables}
