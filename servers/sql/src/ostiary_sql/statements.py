@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
@@ -26,6 +26,24 @@ from ostiary_sql.examine import Examiner
 from ostiary_sql.plan import PlannedColumn
 from ostiary_sql.queries import Params
 from ostiary_sql.settings import SqlSettings
+
+Sql: TypeAlias = Annotated[
+    str,
+    Field(
+        description="One INSERT, UPDATE or DELETE of one table, in the database's SQL.",
+        min_length=1,
+        max_length=16_384,
+    ),
+]
+DryRun: TypeAlias = Annotated[bool, Field(description="Whether only to show what it would change.")]
+Preview: TypeAlias = Annotated[
+    str | None,
+    Field(
+        description="preview of a dry run of the same sql and params: nothing is changed unless it"
+        " would touch the same rows.",
+        max_length=64,
+    ),
+]
 
 MAX_SHOWN = 20
 """Rows that are shown of those that a statement touches."""
@@ -51,26 +69,10 @@ def add_statements(
         timeout_s=settings.timeout_s + GRACE_S + COMMIT_S + 1,
     )
     async def run_statement(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        sql: Annotated[
-            str,
-            Field(
-                description="One INSERT, UPDATE or DELETE of one table, in the database's SQL.",
-                min_length=1,
-                max_length=16_384,
-            ),
-        ],
+        sql: Sql,
         params: Params = None,
-        dry_run: Annotated[
-            bool, Field(description="Whether only to show what it would change.")
-        ] = False,
-        preview: Annotated[
-            str | None,
-            Field(
-                description="preview of a dry run of the same sql and params: nothing is changed"
-                " unless it would touch the same rows.",
-                max_length=64,
-            ),
-        ] = None,
+        dry_run: DryRun = False,
+        preview: Preview = None,
         *,
         ground: ChangePlan,
         clearance: DataClass,
@@ -88,17 +90,19 @@ def add_statements(
         try:
             async with writer.changing(order) as pending:
                 token = _token(server.cursors, ground, caller, pending)
-                if preview is not None and not hmac.compare_digest(
-                    preview.encode(), token.encode()
-                ):
-                    raise InvalidInputError(_OTHER_ROWS, detail="preview")
+                _require_same(preview, token)
                 if not dry_run:
                     await pending.commit()
-        except TooLargeError as error:
-            if order.max_changes < settings.max_changes:
-                raise BudgetExceededError("Change fewer rows at once.", detail="rows") from None
-            raise error from None
+        except TooLargeError:
+            if order.max_changes == settings.max_changes:
+                raise
+            raise BudgetExceededError("Change fewer rows at once.", detail="rows") from None
         return _result(ground, planned, pending, token if dry_run else None)
+
+
+def _require_same(preview: str | None, token: str) -> None:
+    if preview is not None and not hmac.compare_digest(preview.encode(), token.encode()):
+        raise InvalidInputError(_OTHER_ROWS, detail="preview")
 
 
 def _bounds(settings: SqlSettings, grant: Grant, *, dry_run: bool) -> Bounds:
