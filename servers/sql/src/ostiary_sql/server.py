@@ -29,7 +29,7 @@ def build(settings: SqlSettings) -> GuardedServer:
         settings: The database and the limits of results.
     """
     engine = chosen_engine(settings)
-    writer = chosen_writer(settings)
+    writer = chosen_writer(settings, engine)
 
     @asynccontextmanager
     async def lifespan(_server: Any) -> AsyncGenerator[None]:

@@ -45,6 +45,14 @@ REFUSALS: Mapping[str, tuple[type[CallError], str]] = {
     ),
     "missing": (InvalidInputError, "A column that has to have a value gets none."),
     "check": (InvalidInputError, "A value is not one that the column or the table allows."),
+    "elsewhere": (
+        InvalidInputError,
+        "The table is stored elsewhere, where a change could not be undone: it cannot be written.",
+    ),
+    "uncounted": (
+        UpstreamError,
+        "The database does not count what is changed: tell the operator to switch that on.",
+    ),
     "unwritable": (
         UpstreamError,
         "The database cannot be written by this server's account: tell the operator.",

@@ -20,10 +20,23 @@ def chosen_engine(settings: SqlSettings) -> Engine:
     return MariaDBEngine(settings.address, settings.schema_names())
 
 
-def chosen_writer(settings: SqlSettings) -> Writer | None:
-    """Return the way to write into the database; None where nothing may be written."""
+def chosen_writer(settings: SqlSettings, engine: Engine) -> Writer | None:
+    """Return the way to write into the database; None where nothing may be written.
+
+    Args:
+        settings: They name who writes.
+        engine: What reads there.
+    """
     if not settings.write_url:
         return None
-    from ostiary_sql.engines.sqlite.change import SqliteWriter  # noqa: PLC0415 - see above
+    if settings.dialect == "sqlite":
+        from ostiary_sql.engines.sqlite.change import SqliteWriter  # noqa: PLC0415 - see above
 
-    return SqliteWriter(settings.database)
+        return SqliteWriter(settings.database)
+    if settings.dialect == "postgres":
+        from ostiary_sql.engines.postgres.change import PostgresWriter  # noqa: PLC0415 - see above
+        from ostiary_sql.engines.postgres.engine import PostgresEngine  # noqa: PLC0415 - see above
+
+        if isinstance(engine, PostgresEngine):
+            return PostgresWriter(settings.write_address, engine.schemas)
+    return None
