@@ -65,12 +65,20 @@ def starter(folder: Path) -> Path:
 @asynccontextmanager
 async def sql_server(
     folder: Path,
-    database: Path,
+    database: Path | str,
     roles: str = "analyst",
     principal: str = "ada",
     **settings: Any,
 ) -> AsyncGenerator[Asking]:
-    """Yield a client of a server on `database`; its state and policies stand in `folder`."""
+    """Yield a client of a server on `database`; its state and policies stand in `folder`.
+
+    Args:
+        folder: Where these stand.
+        database: A SQLite file, or the URL of another database.
+        roles: The caller's.
+        principal: Who he is.
+        settings: Others of the server's.
+    """
     policies = starter(folder)
     server = build(
         SqlSettings(
@@ -79,7 +87,7 @@ async def sql_server(
             state=f"sqlite:///{folder / 'state.sqlite'}",
             principal=principal,
             roles=roles,
-            url=f"sqlite:///{database}",
+            url=f"sqlite:///{database}" if isinstance(database, Path) else database,
             **settings,
         )
     )
