@@ -69,6 +69,7 @@ REFUSED = {
     "twice-named": ("SELECT 1 FROM c, o AS c", "ambiguous"),
     "later-common-table": ("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT 1", "unknown_table"),
     "other-side-of-comma": ("SELECT 1 FROM c, o JOIN book ON c.id = o.id", "unknown_column"),
+    "fields-of-a-column": ("SELECT (c).* FROM (SELECT o AS c FROM o) AS s, c", "blocked"),
     "deep": ("SELECT " + "(" * 70 + "1" + ")" * 70, "too_deep"),
     "signs": ("SELECT " + "@ " * 40 + "1", "too_deep"),
 }  # fmt: skip
@@ -140,6 +141,11 @@ NARROWED = {
     "parameters": (
         "SELECT :a, :b, :a::int, email[1:2], name[:b] FROM c",
         f"SELECT $1, $2, $1::int, {NULL}[1:2], name[$2] FROM c"),
+    "no-space": ("SELECT id FROM c WHERE:a AND:b", "SELECT id FROM c WHERE $1 AND $2"),
+    "normalized": ("SELECT normalize(email) FROM c", f"SELECT normalize({NULL}) FROM c"),
+    "normal-form": (
+        "SELECT normalize(email, NFC) FROM c", f"SELECT normalize({NULL}, NFC) FROM c"),
+    "unicode-name": ('SELECT U&"\\0065mail" FROM c', f"SELECT {NULL} FROM c"),
     "text-and-comments": (
         "SELECT 'email', $$email$$, \"name\" /* email */ FROM c -- email",
         "SELECT 'email', $$email$$, \"name\" /* email */ FROM c -- email"),
