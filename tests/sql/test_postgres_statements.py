@@ -20,6 +20,8 @@ TABLES = (
     table("Odd", "Id", "select"),
     table("book", "id", "label", view="SELECT id, email AS label FROM c"),
     table("rich", "id", view="SELECT id FROM c WHERE email > 'x'"),
+    table("ranks", "id", "place", view="SELECT id, rank() OVER (ORDER BY email) AS place FROM c"),
+    table("rows", "id", "x", view="SELECT id, unnest(string_to_array(email, '')) AS x FROM c"),
 )
 CATALOG = Catalog(
     "1",
@@ -109,6 +111,8 @@ FORBIDDEN = {
     "derived": "SELECT 1 FROM (SELECT email AS e FROM c) AS s WHERE e = 'x'",
     "view": "SELECT 1 FROM book WHERE label = 'x'",
     "view-that-filters": "SELECT id FROM rich",
+    "view-that-ranks": "SELECT id FROM ranks WHERE place < 3",
+    "view-that-makes-rows": "SELECT id FROM rows",
     "recursive": "WITH RECURSIVE t(x) AS (SELECT email FROM c UNION ALL SELECT x FROM t WHERE x < 'k')"
         " SELECT 1 FROM t",
     "cycle": "WITH RECURSIVE t(x) AS (SELECT email FROM c UNION ALL SELECT x FROM t)"
@@ -175,6 +179,12 @@ def test_what_runs_does_not_name_what_is_withheld(name: str) -> None:
     statement = read_statement(sql, CATALOG)
     assert not statement.trace.tested & HELD
     assert statement.narrowed(HELD).sql == expected
+
+
+def test_what_a_view_compares_within_a_column_counts_for_that_column() -> None:
+    statement = read_statement("SELECT id, place FROM ranks", CATALOG)
+    assert not statement.trace.tested & HELD
+    assert [bool(column.value.origins & HELD) for column in statement.columns] == [False, True]
 
 
 def test_parameters_are_numbered_by_name() -> None:
