@@ -72,7 +72,7 @@ class Dictionary:
         return taken
 
     def remove(self, kind: str, text: str) -> None:
-        """Forget a value, as when a person is erased."""
+        """Forget a value, as when the last person of that name is erased."""
         for words in _spellings(text):
             key = _key(words)
             if self._known.get(key) == (kind, text):

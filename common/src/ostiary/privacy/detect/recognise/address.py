@@ -12,6 +12,8 @@ _HOUSE = re.compile(r"\d(?<![\w.,:+/-].)\d{0,4}(?![\d:])")
 _AFTER_HOUSE = re.compile(r" ?[a-zA-Z](?!\w)|[a-zA-Z](?!\w)|[/-]\d{1,4}[a-zA-Z]?(?!\w)")
 
 _WORD = r"[^\W\d_][\w'.-]{0,30}"
+_CAPITAL = r"(?=[^\W\d_a-zß-ÿ])"
+_PARTICLE = r"(?:de|del|della|delle|dei|degli|dell'|di|da|do|dos|la|las|los|le|les|du|des|d'|l') ?"
 _SUFFIXES = (
     "straße", "strasse", "str.", "weg", "platz", "allee", "gasse", "damm", "ufer", "chaussee",
     "steig", "pfad", "promenade", "markt", "graben", "zeile", "siedlung", "straat", "laan", "plein",
@@ -27,7 +29,10 @@ _ROMANCE = re.compile(
     r"|ulicy|al\.|aleja|alei|pl\.|plac|os\.|osiedle|rue|avenue|boulevard|place|chemin|allée"
     r"|impasse|quai|route)(?:(?<=/)| )"
 )
-_NAME = re.compile(rf"(?:{_WORD} ){{0,4}}{_WORD},? (?:n[.°º]? ?|nr\.? ?|núm\. ?)?\Z")
+_NAME = re.compile(
+    rf"(?:{_PARTICLE}){{0,2}}{_CAPITAL}(?:{_WORD} ){{0,4}}{_WORD}"
+    r",? (?:n[.°º]? ?|nr\.? ?|núm\. ?)?\Z"
+)
 _ENGLISH = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq"
     r"|Way|Terrace|Ter|Close|Crescent|Cres|Gardens|Grove|Hill|Mews|Parkway|Pkwy|Highway|Hwy|Row|Walk"
@@ -111,6 +116,8 @@ def _street_in_front(words: str) -> int | None:
     gap = _NUMBER_WORD.search(words)
     end = gap.start() if gap else len(words)
     start = _word_start(words, end)
+    if not _CAPITAL_FIRST.match(words, start):
+        return None
     if words[start:end].lower().endswith(_SUFFIXES):
         for _ in range(2):  # Lange Straße, Van Gogh straat
             before = _word_start(words, start - 1)
@@ -118,8 +125,6 @@ def _street_in_front(words: str) -> int | None:
                 break
             start = before
         return start
-    if not _CAPITAL_FIRST.match(words, start):
-        return None
     for kind in _ROMANCE.finditer(words.lower()):
         if _NAME.match(words, kind.end()):
             return kind.start()

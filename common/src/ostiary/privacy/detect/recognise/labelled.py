@@ -80,7 +80,10 @@ def _dialled(text: str, label: int, at: int, gap: re.Pattern[str]) -> _Span:
     """Return the number that follows, unless something else than a phone claims it."""
     reach = _reach(text, at, 40)
     match = _DIALLED.search(text, at, reach + _LONGEST)
-    if not match or match.start() >= reach or not gap.search(text[at : match.start()]):
+    if not match or match.start() >= reach:
+        return None
+    between = text[at : match.start()]
+    if _DIGIT.search(between) or not gap.search(between):
         return None
     if _ELSE.search(text[label : match.start()].lower()):
         return None

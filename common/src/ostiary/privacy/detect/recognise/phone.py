@@ -9,7 +9,7 @@ from ostiary.privacy.detect.pattern import Form, Hit, before, digits_of, whole
 from ostiary.privacy.detect.recognise.dates import DATE
 from ostiary.privacy.detect.recognise.goods import is_of_goods
 
-_ZERO_REGIONS = ("DE", "FR", "GB", "IT", "NL", "AT", "CH", "BE")
+_ZERO_REGIONS = ("DE", "FR", "GB", "IT", "NL", "AT", "CH", "BE", "SE", "FI", "IE", "AU")
 """Countries whose national numbers begin with 0, the most likely first."""
 
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
@@ -55,7 +55,7 @@ def _is(judge: _Judge, value: str, region: str | None) -> bool:
 _EXTENSION = r"(?P<extension>[ ]?(?:x|ext\.?|#)[ ]?\d{1,6})?"
 _END = r"(?!\w|[.-]\d)"
 _PLUS = re.compile(
-    r"\+[ ]?\(?[1-9](?:[ .\-/()]{0,3}+\d){6,16}+" + _EXTENSION + r"(?!\d)", re.IGNORECASE
+    r"\+\(?[1-9](?:[ .\-/()]{0,3}+\d){6,16}+" + _EXTENSION + r"(?!\d)", re.IGNORECASE
 )
 _DOUBLE_ZERO = re.compile(r"00[1-9](?:[ .\-/()]{0,3}+\d){7,16}+(?!\d)")
 
@@ -119,7 +119,7 @@ def _is_of_a_row(match: re.Match[str]) -> bool:
 
 
 def _nine(match: re.Match[str]) -> Hit | None:
-    if MONEY_BEHIND.match(match.string, match.end()) or is_of_goods(match):
+    if _is_of_a_row(match) or is_of_goods(match):
         return None
     assigned = _is(_is_assigned, match[0], "ES") or _is(_is_assigned, match[0], "PL")
     return whole(match, 0.6) if assigned else None
