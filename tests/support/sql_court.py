@@ -3,7 +3,7 @@
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sql_business import Business, twins
@@ -100,7 +100,7 @@ def court(engine: str, folder: Path) -> Generator[Court]:
         for name, business, timeout_s in (
             ("first", first, SHORT_S),
             ("second", second, SHORT_S),
-            ("asked", first, LONG_S),
+            ("asked", replace(first, url=first.narrow_url), LONG_S),
         ):
             server = guarded(folder / name, business, timeout_s)
             stack.enter_context(closing(server))
