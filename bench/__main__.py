@@ -13,6 +13,7 @@ BENCHES = {
     "policy": "a decision, by number of rules",
     "sql": "guarded queries against FastMCP and SQLAlchemy alone, on each engine",
     "sql_corpus": "attacks stopped and honest queries answered, beside a server without a guard",
+    "privacy": "personal data found in text and how fast, beside plain Presidio",
     "start": "from nothing to the first tools/list answer",
 }
 

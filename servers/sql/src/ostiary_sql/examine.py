@@ -17,7 +17,7 @@ from ostiary.server import (
     NotFoundError,
 )
 from ostiary_sql.catalog import Catalog, Table
-from ostiary_sql.classes import ColumnClasses, class_of
+from ostiary_sql.classes import ColumnOrigins, class_of
 from ostiary_sql.engines.base import Engine
 from ostiary_sql.plan import QueryPlan
 from ostiary_sql.reading.refusal import UnreadableError
@@ -73,7 +73,7 @@ class Examiner:
     def __init__(self, engine: Engine, cursors: Callable[[], Cursors]) -> None:
         self._engine = engine
         self._cursors = cursors
-        self._classes = ColumnClasses()
+        self._origins = ColumnOrigins()
 
     async def query(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[QueryPlan]:
         """Return what a statement would do.
@@ -94,7 +94,7 @@ class Examiner:
             params,
             catalog,
             data,
-            self._classes.of(catalog, data),
+            self._origins.of(catalog, data),
             paged,
             self._skip_rows(arguments.get("cursor"), paged),
         )
