@@ -32,7 +32,16 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
-from ostiary.guard.body import CLEARANCE, GRANT, GROUND, LEAVES, PROGRESS, Body, Leaves
+from ostiary.guard.body import (
+    CALLER,
+    CLEARANCE,
+    GRANT,
+    GROUND,
+    LEAVES,
+    PROGRESS,
+    Body,
+    Leaves,
+)
 from ostiary.guard.examined import RESTORATION, Examined
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
@@ -124,7 +133,9 @@ class Pipeline:
             raise await self._recorder.refuse(trail, error) from None
         try:
             leaves = self._leaves(trail, clearance)
-            warrant = Warrant(offer, bound, examined.ground, clearance, leaves, grant)
+            warrant = Warrant(
+                offer, bound, examined.ground, clearance, leaves, grant, principal.name
+            )
             result = await self._run(trail, door, warrant)
             classes = self._classify(trail, offer, result, examined)
             released = await self._pseudonymise(trail, json_value(result), classes, warrant)
@@ -320,6 +331,7 @@ class Pipeline:
             CLEARANCE: warrant.clearance,
             LEAVES: warrant.leaves,
             GRANT: warrant.grant,
+            CALLER: warrant.caller,
             PROGRESS: door.progress,
         }
         await anyio.lowlevel.checkpoint_if_cancelled()

@@ -21,6 +21,7 @@ class Warrant:
         clearance: The highest class that will leave in the clear.
         leaves: Whether anything of a value of some origin will leave.
         grant: What it may cost.
+        caller: The name of the principal.
     """
 
     offer: Offer
@@ -29,3 +30,4 @@ class Warrant:
     clearance: DataClass
     leaves: Leaves
     grant: Grant
+    caller: str

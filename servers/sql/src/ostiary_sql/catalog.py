@@ -44,6 +44,20 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """What the database checks when a row is stored, beyond types and foreign keys.
+
+    Args:
+        columns: Those that it looks at.
+        compares_rows: Whether it compares the row with others (a key, a unique index), or looks at
+            the row alone.
+    """
+
+    columns: frozenset[str]
+    compares_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """An index: rows may come in its order, and so tell of what it holds.
 
@@ -73,6 +87,7 @@ class Table:
         own_name: Its name in that schema.
         kin: Tables that it inherits from or that inherit from it, partitions among them: what is
             read of one is read of another, under the same names.
+        constraints: What is checked when a row is stored.
         indexes: The orders, beside that of its rows themselves, in which it may be read.
     """
 
@@ -86,6 +101,7 @@ class Table:
     schema: str = "main"
     own_name: str = ""
     kin: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
 
     @property
