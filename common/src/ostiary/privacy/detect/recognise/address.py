@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ostiary.privacy.detect.finding import Finding
 
-_HOUSE = re.compile(r"\d(?<![\w.,:+/-].)\d{0,4}(?![\d:])")
+_HOUSE = re.compile(r"\d(?<!\w.)(?<!\d[.,+/-].)(?<!:.)\d{0,4}(?![\d:])")
 _AFTER_HOUSE = re.compile(r" ?[a-zA-Z](?!\w)|[a-zA-Z](?!\w)|[/-]\d{1,4}[a-zA-Z]?(?!\w)")
 
 _WORD = r"[^\W\d_][\w'.-]{0,30}"
@@ -80,7 +80,7 @@ _POSTCODE_ALONE = re.compile(rf"\d{{5}} {_TOWN}")
 """Where the street has no number: its town is what follows."""
 _LOOK_BACK = 70
 _BEHIND_A_HOUSE = frozenset(" ,abcABC")
-_IN_FRONT_OF_A_HOUSE = frozenset(" °º")
+_IN_FRONT_OF_A_HOUSE = frozenset(" °º.")
 
 
 def addresses(text: str) -> Iterator[Finding]:
