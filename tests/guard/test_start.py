@@ -116,6 +116,9 @@ def test_what_is_wrong_is_said_in_one_paragraph(
         ("OSTIARY_POLICES", "/x", "did you mean OSTIARY_POLICIES?"),
         ("OSTIARY_STATE", "mysql://x/y", "only sqlite:/// and postgresql://"),
         ("OSTIARY_PRINCIPAL", "", "OSTIARY_PRINCIPAL"),
+        ("OSTIARY_PRINCIPAL", "ann\tben", "OSTIARY_PRINCIPAL: Value error, a name without"),
+        ("OSTIARY_PRINCIPAL", "ann ", "OSTIARY_PRINCIPAL"),
+        ("OSTIARY_PRINCIPAL", "ann\u202eneb", "OSTIARY_PRINCIPAL"),
     ],
 )
 def test_a_wrong_setting_is_named(

@@ -86,9 +86,9 @@ class MariaDB:
         if done.returncode != 0:
             raise RuntimeError(f"mariadb-install-db: {done.stdout[-2000:]}")
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.port = _free_port()
+    def start(self, port: int = 0) -> None:
+        """Start it, on another port than before unless told, and wait until it answers."""
+        self.port = port or _free_port()
         command = [_program("mariadbd"), *self._options, f"--socket={self.socket}"]
         command += [f"--port={self.port}", "--bind-address=127.0.0.1", "--max-connections=60"]
         with (self.folder / "log").open("ab") as log:

@@ -2,16 +2,15 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import uuid4
 
 import anyio
 from postgres import Postgres
-from sql_orders import unexamined
+from sql_running import Running
 
 from ostiary_sql.address import read_address
-from ostiary_sql.engines.base import Answer, Expected, Order
 from ostiary_sql.engines.postgres.engine import PostgresEngine
 
 _PATIENCE = 100
@@ -62,48 +61,11 @@ def new_place(server: Postgres) -> Place:
     return place
 
 
-@dataclass
-class Running:
-    """An engine on a place, that runs.
-
-    Args:
-        engine: The engine.
-        place: Where.
-    """
-
-    engine: PostgresEngine
-    place: Place
-
-    async def order(
-        self, sql: str, *tables: str, width: int = 1, reads: str = "", **changes: Any
-    ) -> Order:
-        """Return an order for a statement on `tables`; `reads` are `table.column` with blanks."""
-        schema = (await self.engine.catalog()).version
-        bases = frozenset(
-            (read.partition(".")[0], read.partition(".")[2]) for read in reads.split()
-        )
-        order = unexamined(sql, schema, bases, width)
-        return replace(order, **{"tables": frozenset(tables), **changes})
-
-    async def run(self, sql: str, *tables: str, **changes: Any) -> Answer:
-        """Return the rows of a statement."""
-        return await self.engine.run(await self.order(sql, *tables, **changes))
-
-    async def cells(self, expressions: str, width: int = 1) -> list[Any]:
-        """Return the values of expressions."""
-        return (await self.run(f"SELECT {expressions}", width=width)).rows[0]
-
-
-def copies(*bases: str) -> tuple[Expected, ...]:
-    """Return result columns that copy these columns, each written `table.column`."""
-    return tuple(
-        Expected(None, (base.partition(".")[0], base.partition(".")[2]), is_close=False)
-        for base in bases
-    )
+Here: TypeAlias = "Running[PostgresEngine, Place]"
 
 
 @asynccontextmanager
-async def engine_in(place: Place, user: str = "tests") -> AsyncGenerator[Running]:
+async def engine_in(place: Place, user: str = "tests") -> AsyncGenerator[Here]:
     """Yield a running engine that sees one schema."""
     url = place.url(user)
     engine = PostgresEngine(lambda: read_address(url, "postgres", None), (place.schema,))

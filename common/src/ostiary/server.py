@@ -7,7 +7,7 @@
 
 from ostiary.classes import INTERNAL, PUBLIC, UNKNOWN, DataClass, Origin, highest
 from ostiary.collecting import resume
-from ostiary.entry import ServerEntry, run
+from ostiary.entry import Extra, Remark, ServerEntry, Weight, run
 from ostiary.errors import (
     BudgetExceededError,
     CallError,
@@ -51,6 +51,7 @@ __all__ = [
     "Each",
     "Examine",
     "Examined",
+    "Extra",
     "Fact",
     "FactType",
     "Fields",
@@ -64,12 +65,14 @@ __all__ = [
     "Origin",
     "PolicyDeniedError",
     "Progress",
+    "Remark",
     "Restoration",
     "Rows",
     "ServerEntry",
     "ServerSettings",
     "TooLargeError",
     "UpstreamError",
+    "Weight",
     "guarded",
     "highest",
     "run",

@@ -9,10 +9,10 @@ import os
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from ostiary.remote import RemoteSettings
 
@@ -66,6 +66,13 @@ def state_in(folder: Path) -> str:
     return f"{_SQLITE}{folder / 'state.sqlite'}"
 
 
+def _visible(name: str) -> str:
+    """Return `name`, if it is the same however it is shown: records and rules go by it."""
+    if not name.isprintable() or name != name.strip():
+        raise ValueError("a name without control characters, or spaces around it, is wanted")
+    return name
+
+
 class Settings(RemoteSettings):
     """What every process that opens the guard's state has to know.
 
@@ -90,7 +97,9 @@ class Settings(RemoteSettings):
     state: str = Field(default_factory=lambda told: state_in(told["data"]))
     keys: Path | None = None
     vault_keys: Path | None = None
-    principal: str = Field(default_factory=getpass.getuser, min_length=1, max_length=256)
+    principal: Annotated[str, AfterValidator(_visible)] = Field(
+        default_factory=getpass.getuser, min_length=1, max_length=256
+    )
     roles: str = ""
     conversation: str = Field(default="", repr=False)
     anchor: str = ""

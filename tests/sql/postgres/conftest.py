@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from postgres import Postgres
-from sql_postgres import Place, Running, engine_in, new_place
+from sql_postgres import Here, Place, engine_in, new_place
 
 
 @pytest.fixture
@@ -13,6 +13,6 @@ def place(postgres_server: Postgres) -> Place:
 
 
 @pytest.fixture
-async def here(place: Place) -> AsyncGenerator[Running]:
+async def here(place: Place) -> AsyncGenerator[Here]:
     async with engine_in(place) as running:
         yield running

@@ -10,7 +10,7 @@ import anyio
 import psycopg
 import pytest
 from postgres import Postgres
-from sql_postgres import Place, Running, engine_in
+from sql_postgres import Here, Place, engine_in
 
 from ostiary.server import CallError, DeadlineError, UpstreamError
 from ostiary_sql.address import read_address
@@ -36,7 +36,7 @@ async def started(place: Place) -> bool:
 
 
 @pytest.mark.parametrize("sql", [LONG, ASLEEP], ids=["busy", "asleep"])
-async def test_a_query_is_gone_from_the_server_after_its_deadline(here: Running, sql: str) -> None:
+async def test_a_query_is_gone_from_the_server_after_its_deadline(here: Here, sql: str) -> None:
     with pytest.raises(DeadlineError) as caught:
         await here.run(sql, timeout_s=0.3)
     assert caught.value.detail == "postgres: 57014"
@@ -50,7 +50,7 @@ def switched_off(_time_s: float) -> str:
 
 @pytest.mark.parametrize("sql", [LONG, ASLEEP], ids=["busy", "asleep"])
 async def test_a_server_that_does_not_stop_by_itself_is_stopped(
-    here: Running, monkeypatch: pytest.MonkeyPatch, sql: str
+    here: Here, monkeypatch: pytest.MonkeyPatch, sql: str
 ) -> None:
     await here.cells("1")
     # Zero switches the server's own deadline off.
@@ -63,7 +63,7 @@ async def test_a_server_that_does_not_stop_by_itself_is_stopped(
 
 
 @pytest.mark.parametrize("sql", [LONG, ASLEEP], ids=["busy", "asleep"])
-async def test_a_cancelled_call_leaves_nothing_running(here: Running, sql: str) -> None:
+async def test_a_cancelled_call_leaves_nothing_running(here: Here, sql: str) -> None:
     await here.cells("1")
     with anyio.move_on_after(0.3) as scope:
         await here.run(sql, timeout_s=60)
@@ -111,7 +111,7 @@ anyio.run(main)
 
 
 async def test_connections_that_the_server_has_closed_are_replaced_unnoticed(
-    here: Running,
+    here: Here,
 ) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(4):
@@ -124,7 +124,7 @@ async def test_connections_that_the_server_has_closed_are_replaced_unnoticed(
         assert await here.cells("1") == [1]
 
 
-async def test_a_connection_that_ends_in_the_middle_is_one_failed_call(here: Running) -> None:
+async def test_a_connection_that_ends_in_the_middle_is_one_failed_call(here: Here) -> None:
     await here.cells("1")
 
     details: list[str] = []
@@ -164,7 +164,7 @@ async def test_a_server_that_restarts_is_used_again(postgres: Postgres) -> None:
         assert await here.cells("1") == [1]
 
 
-async def test_what_others_have_locked_is_not_waited_for_long(here: Running) -> None:
+async def test_what_others_have_locked_is_not_waited_for_long(here: Here) -> None:
     here.place.execute("CREATE TABLE t (a int)")
     order = await here.order("SELECT a FROM t", "t", reads="t.a")
     with closing(psycopg.connect(here.place.url())) as other:
@@ -176,7 +176,7 @@ async def test_what_others_have_locked_is_not_waited_for_long(here: Running) -> 
     assert (await here.engine.run(order)).rows == []
 
 
-async def test_sixteen_callers_get_their_own_answers(here: Running) -> None:
+async def test_sixteen_callers_get_their_own_answers(here: Here) -> None:
     found: dict[int, object] = {}
 
     async def ask(number: int) -> None:

@@ -1,14 +1,19 @@
 """The catalog that the reader is given: what there is, what it is made of, and when it changed."""
 
-import pytest
-from sql_postgres import Place, Running, engine_in
+from pathlib import Path
 
+import pytest
+from sql_postgres import Here, Place, engine_in
+
+from ostiary.privacy.load import load_datamap
+from ostiary.server import DataClass
 from ostiary_sql.catalog import Column, ForeignKey
+from ostiary_sql.classes import all_classes
 
 pytestmark = pytest.mark.needs("postgres")
 
 
-async def test_tables_come_with_columns_keys_and_estimates(here: Running) -> None:
+async def test_tables_come_with_columns_keys_and_estimates(here: Here) -> None:
     here.place.execute(
         "CREATE TABLE parent (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name varchar(20))",
         "CREATE TABLE child (a int NOT NULL, b numeric(8,2), gone int,"
@@ -35,7 +40,7 @@ async def test_tables_come_with_columns_keys_and_estimates(here: Running) -> Non
     assert child.foreign_keys == (ForeignKey(("parent",), "parent", ("id",)),)
 
 
-async def test_every_kind_of_relation_is_a_table_or_a_view(here: Running) -> None:
+async def test_every_kind_of_relation_is_a_table_or_a_view(here: Here) -> None:
     here.place.execute(
         "CREATE TABLE plain (a int)",
         "CREATE TABLE parted (a int) PARTITION BY RANGE (a)",
@@ -83,7 +88,7 @@ async def test_schemas_beside_the_default_one_stand_before_their_tables(place: P
     assert (tables[f"{other}.t"].schema, tables[f"{other}.t"].own_name) == (other, "t")
 
 
-async def test_what_the_account_cannot_read_at_all_is_not_there(here: Running) -> None:
+async def test_what_the_account_cannot_read_at_all_is_not_there(here: Here) -> None:
     role = f"r_{here.place.schema}"
     here.place.execute(
         "CREATE TABLE seen (a int, b int)",
@@ -100,7 +105,7 @@ async def test_what_the_account_cannot_read_at_all_is_not_there(here: Running) -
         assert set((await reader.engine.catalog()).tables) == {"seen", "unseen"}
 
 
-async def test_functions_and_operators_of_the_databases_own_are_named(here: Running) -> None:
+async def test_functions_and_operators_of_the_databases_own_are_named(here: Here) -> None:
     here.place.execute(
         "CREATE FUNCTION lower(int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql AS 'SELECT 2 * $1'",
@@ -124,14 +129,14 @@ async def test_functions_and_operators_of_the_databases_own_are_named(here: Runn
         "CREATE INDEX i ON t (a)",
     ],
 )
-async def test_a_change_is_seen_by_the_next_call(here: Running, change: str) -> None:
+async def test_a_change_is_seen_by_the_next_call(here: Here, change: str) -> None:
     here.place.execute("CREATE TABLE t (a int)", "CREATE VIEW v AS SELECT 1 AS a")
     first = await here.engine.catalog()
     here.place.execute(change if change != "DROP TABLE t" else "DROP TABLE t CASCADE")
     assert (await here.engine.catalog()).version != first.version
 
 
-async def test_what_is_no_change_of_the_schema_is_none(here: Running) -> None:
+async def test_what_is_no_change_of_the_schema_is_none(here: Here) -> None:
     here.place.execute("CREATE TABLE t (a int)")
     first = await here.engine.catalog()
     here.place.execute("INSERT INTO t VALUES (1)", "ANALYZE t")
@@ -139,7 +144,7 @@ async def test_what_is_no_change_of_the_schema_is_none(here: Running) -> None:
     assert await here.engine.catalog() is first
 
 
-async def test_row_policies_that_look_elsewhere_are_read_with_their_table(here: Running) -> None:
+async def test_row_policies_that_look_elsewhere_are_read_with_their_table(here: Here) -> None:
     role = f"r_{here.place.schema}"
     here.place.execute(
         "CREATE TABLE t (a int)",
@@ -156,7 +161,7 @@ async def test_row_policies_that_look_elsewhere_are_read_with_their_table(here: 
         assert (await reader.run("SELECT a FROM t", "t", reads="t.a")).rows == [[2]]
 
 
-async def test_thousands_of_tables_are_read(here: Running) -> None:
+async def test_thousands_of_tables_are_read(here: Here) -> None:
     here.place.execute(
         "DO $$ BEGIN FOR i IN 1..3000 LOOP"
         " EXECUTE format('CREATE TABLE t%s (a int, b text, c text)', i);"
@@ -168,3 +173,34 @@ async def test_thousands_of_tables_are_read(here: Running) -> None:
         "DO $$ BEGIN FOR i IN 1..3000 LOOP EXECUTE format('DROP TABLE t%s', i);"
         " IF i % 50 = 0 THEN COMMIT; END IF; END LOOP; END $$"
     )
+
+
+_HEIRS = """
+version: 1
+default: internal
+columns:
+  calls.caller: personal
+  guests.full_name: personal
+  dear_friends.title: secret
+"""
+
+
+async def test_what_inherits_has_the_class_of_what_it_inherits_from(
+    here: Here, tmp_path: Path
+) -> None:
+    here.place.execute(
+        "CREATE TABLE calls (id int, caller text, day date) PARTITION BY RANGE (day)",
+        "CREATE TABLE calls_few PARTITION OF calls FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')",
+        "CREATE TABLE guests (id int, full_name text)",
+        "CREATE TABLE friends (title text) INHERITS (guests)",
+        "CREATE TABLE dear_friends (note text) INHERITS (friends)",
+    )
+    catalog = await here.engine.catalog()
+    (tmp_path / "data.yaml").write_text(_HEIRS)
+    data = load_datamap(tmp_path / "data.yaml")
+    classes = all_classes(catalog, data)
+    assert classes["calls_few", "caller"] is DataClass.PERSONAL
+    assert classes["calls_few", "id"] is DataClass.INTERNAL
+    assert classes["dear_friends", "full_name"] is DataClass.PERSONAL
+    assert classes["friends", "title"] is DataClass.SECRET, "read through the parent"
+    assert classes["guests", "id"] is DataClass.INTERNAL

@@ -2,7 +2,8 @@
 
 import psycopg
 import pytest
-from sql_postgres import Running, copies
+from sql_postgres import Here
+from sql_running import copies
 
 from ostiary.server import CallError, InvalidInputError, UpstreamError
 from ostiary_sql.engines.base import Expected
@@ -44,7 +45,7 @@ COMMANDS = {
 
 
 @pytest.fixture
-def table(here: Running) -> str:
+def table(here: Here) -> str:
     here.place.execute(
         "CREATE TABLE t (a int, b text)",
         "INSERT INTO t VALUES (1, 'one')",
@@ -57,7 +58,7 @@ def table(here: Running) -> str:
 
 @pytest.mark.parametrize("width", [0, 1])
 @pytest.mark.parametrize("name", COMMANDS)
-async def test_only_one_query_runs(here: Running, table: str, name: str, width: int) -> None:
+async def test_only_one_query_runs(here: Here, table: str, name: str, width: int) -> None:
     with pytest.raises(CallError):
         await here.run(COMMANDS[name], table, "copy", width=width, reads="t.a")
     answer = await here.run("SELECT a FROM t", table, reads="t.a")
@@ -85,14 +86,14 @@ async def test_only_one_query_runs(here: Running, table: str, name: str, width: 
     ],
 )
 async def test_what_postgresql_understands_otherwise_does_not_run(
-    here: Running, table: str, sql: str, tables: tuple[str, ...], changes: dict[str, object]
+    here: Here, table: str, sql: str, tables: tuple[str, ...], changes: dict[str, object]
 ) -> None:
     with pytest.raises(InvalidInputError, match="without doubt"):
         await here.run(sql, *tables, **changes)
     assert await here.cells("1") == [1]
 
 
-async def test_a_view_is_read_with_what_it_stands_on(here: Running, table: str) -> None:
+async def test_a_view_is_read_with_what_it_stands_on(here: Here, table: str) -> None:
     here.place.execute("CREATE VIEW w AS SELECT x FROM v", "CREATE MATERIALIZED VIEW m AS TABLE v")
     assert (await here.run("SELECT x FROM w", "w", columns=copies("t.a"))).rows == [[1]]
     assert (await here.run("SELECT y FROM m", "m", columns=copies("t.b"))).rows == [["one"]]
@@ -100,7 +101,7 @@ async def test_a_view_is_read_with_what_it_stands_on(here: Running, table: str) 
         await here.run("SELECT x FROM w", "w", columns=copies("other.a"))
 
 
-async def test_long_names_are_compared_as_postgresql_cuts_them(here: Running) -> None:
+async def test_long_names_are_compared_as_postgresql_cuts_them(here: Here) -> None:
     alias = "é" * 40
     expected = (Expected(alias, None, is_close=False),)
     assert (await here.run(f'SELECT 1 AS "{alias}"', columns=expected)).rows == [[1]]
@@ -120,7 +121,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-async def test_what_changed_since_it_was_examined_does_not_run(here: Running, name: str) -> None:
+async def test_what_changed_since_it_was_examined_does_not_run(here: Here, name: str) -> None:
     here.place.execute("CREATE TABLE t (a int, b text)")
     order = await here.order("SELECT a FROM t", "t", reads="t.a")
     await here.engine.run(order)
@@ -131,7 +132,7 @@ async def test_what_changed_since_it_was_examined_does_not_run(here: Running, na
         assert (await here.run("SELECT a FROM t", "t", "s", reads="t.a s.a")).rows == []
 
 
-async def test_a_view_that_changed_below_does_not_run(here: Running) -> None:
+async def test_a_view_that_changed_below_does_not_run(here: Here) -> None:
     here.place.execute(
         "CREATE TABLE t (a int, b text)",
         "CREATE VIEW v AS SELECT a FROM t",
@@ -144,7 +145,7 @@ async def test_a_view_that_changed_below_does_not_run(here: Running) -> None:
     assert (await here.run("SELECT a FROM w", "w")).rows == []
 
 
-async def test_a_table_that_comes_before_is_a_change(here: Running) -> None:
+async def test_a_table_that_comes_before_is_a_change(here: Here) -> None:
     """A new table of a name that meant nothing, or something else, when it was examined."""
     order = await here.order("SELECT a FROM late", "late", reads="late.a")
     here.place.execute("CREATE TABLE late (a int)")
@@ -152,12 +153,12 @@ async def test_a_table_that_comes_before_is_a_change(here: Running) -> None:
         await here.engine.run(order)
 
 
-async def test_an_unknown_schema_version_does_not_run(here: Running) -> None:
+async def test_an_unknown_schema_version_does_not_run(here: Here) -> None:
     with pytest.raises(UpstreamError, match="call again"):
         await here.run("SELECT 1", schema="another")
 
 
-async def test_nothing_of_a_session_reaches_the_next_one(here: Running) -> None:
+async def test_nothing_of_a_session_reaches_the_next_one(here: Here) -> None:
     await here.cells("set_config('statement_timeout', '0', false)")
     await here.cells("set_config('search_path', 'pg_catalog', false)")
     await here.cells("set_config('TimeZone', 'Asia/Tokyo', false)")
@@ -172,7 +173,7 @@ async def test_nothing_of_a_session_reaches_the_next_one(here: Running) -> None:
     assert here.place.execute(locks) == "0"
 
 
-async def test_a_session_that_was_left_dirty_is_cleaned_before_use(here: Running) -> None:
+async def test_a_session_that_was_left_dirty_is_cleaned_before_use(here: Here) -> None:
     """Should a connection ever come back with settings of its own, they do not last."""
     await here.cells("1")
     pool = here.engine._pool  # pyright: ignore[reportPrivateUsage] # to dirty a connection
@@ -191,7 +192,7 @@ async def test_a_session_that_was_left_dirty_is_cleaned_before_use(here: Running
     ]
 
 
-async def test_notices_reach_nobody(here: Running, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_notices_reach_nobody(here: Here, capfd: pytest.CaptureFixture[str]) -> None:
     here.place.execute(
         "CREATE FUNCTION tell() RETURNS int LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE NOTICE 'secret'; RAISE WARNING 'secret'; RETURN 1; END $$"
@@ -200,7 +201,7 @@ async def test_notices_reach_nobody(here: Running, capfd: pytest.CaptureFixture[
     assert "secret" not in "".join(capfd.readouterr())
 
 
-async def test_a_plan_tells_steps_and_no_expression(here: Running, table: str) -> None:
+async def test_a_plan_tells_steps_and_no_expression(here: Here, table: str) -> None:
     here.place.execute("CREATE INDEX by_a ON t (a)")
     order = await here.order(
         "SELECT count(*) FROM t JOIN v ON v.x = t.a WHERE t.b = $1",
@@ -216,13 +217,13 @@ async def test_a_plan_tells_steps_and_no_expression(here: Running, table: str) -
     assert "secret" not in str(steps)
 
 
-async def test_explaining_runs_nothing(here: Running, table: str) -> None:
+async def test_explaining_runs_nothing(here: Here, table: str) -> None:
     here.place.execute("CREATE SEQUENCE s")
     await here.engine.explain(await here.order("SELECT nextval('s')"))
     assert here.place.execute("SELECT is_called FROM s") == "f"
 
 
-async def test_what_the_account_may_not_read_is_told_without_names(here: Running) -> None:
+async def test_what_the_account_may_not_read_is_told_without_names(here: Here) -> None:
     from sql_postgres import engine_in
 
     role = f"r_{here.place.schema}"

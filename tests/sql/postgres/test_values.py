@@ -2,7 +2,7 @@
 
 import pytest
 from postgres import Postgres
-from sql_postgres import Place, Running, engine_in
+from sql_postgres import Here, Place, engine_in
 
 from ostiary.server import CallError, InvalidInputError, TooLargeError
 
@@ -48,18 +48,18 @@ VALUES = {
 
 
 @pytest.mark.parametrize("expression", VALUES)
-async def test_a_value_arrives(here: Running, expression: str) -> None:
+async def test_a_value_arrives(here: Here, expression: str) -> None:
     (cell,) = await here.cells(expression)
     assert (cell, type(cell)) == (VALUES[expression], type(VALUES[expression]))
 
 
-async def test_types_have_the_names_that_postgresql_gives_them(here: Running) -> None:
+async def test_types_have_the_names_that_postgresql_gives_them(here: Here) -> None:
     answer = await here.run("SELECT 1 AS a, 'x' AS b, ARRAY[1.5], now()", width=4)
     assert answer.names == ("a", "b", "array", "now")
     assert answer.types == ("integer", "text", "numeric[]", "timestamp with time zone")
 
 
-async def test_parameters_are_bound_by_place(here: Running) -> None:
+async def test_parameters_are_bound_by_place(here: Here) -> None:
     params = {"t": "it's %s $1 :t; --", "i": 7, "big": 2**40, "f": 0.1, "b": True, "n": None}
     answer = await here.run(
         "SELECT $1, $2 + 1, $3, $4, $5, $6, $1 || 'x'",
@@ -71,12 +71,12 @@ async def test_parameters_are_bound_by_place(here: Running) -> None:
 
 
 @pytest.mark.parametrize("value", ["a\0b", "\0"])
-async def test_a_parameter_with_nul_is_refused(here: Running, value: str) -> None:
+async def test_a_parameter_with_nul_is_refused(here: Here, value: str) -> None:
     with pytest.raises(InvalidInputError, match="NUL"):
         await here.run("SELECT $1", params={"v": value}, places=("v",))
 
 
-async def test_a_statement_with_nul_is_refused(here: Running) -> None:
+async def test_a_statement_with_nul_is_refused(here: Here) -> None:
     with pytest.raises(InvalidInputError, match="NUL"):
         await here.run("SELECT 1 \0, 2")
 
@@ -108,7 +108,7 @@ async def test_bytes_that_are_no_utf8_are_shown(postgres_server: Postgres) -> No
     ],
 )
 async def test_a_value_of_fifty_megabytes_is_cut_by_the_server(
-    here: Running, monkeypatch: pytest.MonkeyPatch, value: str, shown: str
+    here: Here, monkeypatch: pytest.MonkeyPatch, value: str, shown: str
 ) -> None:
     received = 0
 
@@ -134,7 +134,7 @@ def watch_values(monkeypatch: pytest.MonkeyPatch, watch: object) -> None:
     monkeypatch.setattr(values.Decoder, "cell", watched)
 
 
-async def test_a_table_of_1600_columns_is_read(here: Running) -> None:
+async def test_a_table_of_1600_columns_is_read(here: Here) -> None:
     columns = [f"c{number}" for number in range(1600)]
     here.place.execute(
         f"CREATE TABLE wide ({', '.join(f'{name} int' for name in columns)})",
@@ -146,7 +146,7 @@ async def test_a_table_of_1600_columns_is_read(here: Running) -> None:
     assert answer.names == tuple(columns)
 
 
-async def test_rows_are_capped_and_the_rest_is_told(here: Running) -> None:
+async def test_rows_are_capped_and_the_rest_is_told(here: Here) -> None:
     series = "SELECT g FROM generate_series(1, 1000000) AS g"
     answer = await here.run(series, max_rows=3, skip_rows=2)
     assert (answer.rows, answer.is_truncated) == ([[3], [4], [5]], True)
@@ -154,7 +154,7 @@ async def test_rows_are_capped_and_the_rest_is_told(here: Running) -> None:
     assert (len(answer.rows), answer.is_truncated) == (3, False)
 
 
-async def test_bytes_are_capped_and_the_next_call_works(here: Running) -> None:
+async def test_bytes_are_capped_and_the_next_call_works(here: Here) -> None:
     long = "SELECT repeat('x', 1000) FROM generate_series(1, 100000)"
     answer = await here.run(long, max_rows=10_000, max_bytes=5000)
     assert (len(answer.rows), answer.is_truncated) == (4, True)
@@ -163,7 +163,7 @@ async def test_bytes_are_capped_and_the_next_call_works(here: Running) -> None:
     assert await here.cells("1") == [1]
 
 
-async def test_the_order_of_rows_is_the_statements(here: Running) -> None:
+async def test_the_order_of_rows_is_the_statements(here: Here) -> None:
     answer = await here.run(
         "SELECT g FROM generate_series(1, 1000) AS g ORDER BY g % 7 DESC, g -- the end", max_rows=3
     )
@@ -186,7 +186,7 @@ async def test_the_order_of_rows_is_the_statements(here: Running) -> None:
         "no_such_column",
     ],
 )
-async def test_no_error_quotes_what_it_is_about(here: Running, expression: str) -> None:
+async def test_no_error_quotes_what_it_is_about(here: Here, expression: str) -> None:
     with pytest.raises(CallError) as caught:
         await here.cells(expression)
     told = f"{caught.value} {caught.value.detail} {caught.value.__cause__}"

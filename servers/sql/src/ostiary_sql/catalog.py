@@ -44,6 +44,19 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """An index: rows may come in its order, and so tell of what it holds.
+
+    Args:
+        name: Its name.
+        columns: What it holds; every column of the table where it is over an expression.
+    """
+
+    name: str
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table or view.
 
@@ -58,7 +71,9 @@ class Table:
         row_estimate: Rows when the database was last analysed; None when it never was.
         schema: Where it lives.
         own_name: Its name in that schema.
-        indexed: Columns that an index may bring its rows in the order of.
+        kin: Tables that it inherits from or that inherit from it, partitions among them: what is
+            read of one is read of another, under the same names.
+        indexes: The orders, beside that of its rows themselves, in which it may be read.
     """
 
     name: str
@@ -70,7 +85,8 @@ class Table:
     row_estimate: int | None = None
     schema: str = "main"
     own_name: str = ""
-    indexed: frozenset[str] = frozenset()
+    kin: tuple[str, ...] = ()
+    indexes: tuple[Index, ...] = ()
 
     @property
     def rowid_column(self) -> Column | None:
@@ -107,9 +123,9 @@ class Catalog:
         return self.tables.get(fold(name) if self.dialect == "sqlite" else name)
 
 
-def indexed(names: Iterable[str | None], columns: Iterable[Column]) -> frozenset[str]:
-    """Return the columns that indexes are over: all, where one is over an expression (None)."""
-    found = set(names)
+def index_of(name: str, over: Iterable[str | None], columns: Iterable[Column]) -> Index:
+    """Return an index over columns of these names, or expressions where there is no name."""
+    found = frozenset(over)
     if None in found:
-        return frozenset(column.name for column in columns)
-    return frozenset(name for name in found if name is not None)
+        return Index(name, frozenset(column.name for column in columns))
+    return Index(name, frozenset(each for each in found if each is not None))

@@ -8,6 +8,7 @@ from ostiary.server import DataMap, Leaves, Origin
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Expected, Order, Scalar
+from ostiary_sql.reading.narrow import telling_indexes
 from ostiary_sql.reading.statement import Statement
 from ostiary_sql.reading.value import Base, Value
 
@@ -108,8 +109,13 @@ class QueryPlan:
             max_bytes=page.max_bytes,
             timeout_s=timeout_s,
             skip_rows=page.skip_rows,
+            shuns_indexes=self._has_telling_index(held),
         )
         return order, columns
+
+    def _has_telling_index(self, held: frozenset[Base]) -> bool:
+        tables = (self.catalog.find(name) for name in self.statement.trace.tables)
+        return any(telling_indexes(table, held) for table in tables if table is not None)
 
     def _origin(self, value: Value) -> Origin:
         """Return the origin of a result column.

@@ -1,6 +1,6 @@
 """What differs between engines in reading a statement, in one value for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,10 @@ class Functions:
         copying_aggregates: Aggregates that can fail, but not on stored values as they are.
         window: Need OVER. Their first argument is a value, the others steer.
         tables: Stand in FROM: how many rows come out depends on what goes in.
+        comparing: What they return depends on how their arguments compare.
+        ordered: Aggregates that need WITHIN GROUP.
+        hypothetical: Window functions that may also stand before WITHIN GROUP.
+        forms: No functions, but forms of the grammar that are read as calls.
         growth: How much longer than its arguments the result of some of them gets.
     """
 
@@ -38,6 +42,10 @@ class Functions:
     copying_aggregates: frozenset[str]
     window: frozenset[str]
     tables: frozenset[str]
+    comparing: frozenset[str] = frozenset()
+    ordered: frozenset[str] = frozenset()
+    hypothetical: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
     growth: Mapping[str, int] = field(default_factory=dict[str, int])
     allowed: frozenset[str] = field(init=False)
     all_aggregates: frozenset[str] = field(init=False)
@@ -56,10 +64,12 @@ class Naming:
     Args:
         column: Returns what two spellings of one column's name have in common.
         table: The same for tables and their aliases.
+        common: The same for common tables.
     """
 
     column: Callable[[str], str]
     table: Callable[[str], str]
+    common: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,8 @@ class Writing:
         place: Returns what stands for a parameter: its name and number, from 1, are given.
         repeats_places: Whether each place of a parameter is given to the driver by itself.
         nulls_are_named: Whether the text of `null` has the column's name where it is a result.
+        shun: Returns what stands behind a table that is not to be read by the indexes of these
+            names; empty where the engine is told otherwise.
         stars_may_stay: Whether the engine does not read withheld columns even where a star stands
             for them.
     """
@@ -81,6 +93,7 @@ class Writing:
     place: Callable[[str, int], str]
     repeats_places: bool = False
     nulls_are_named: bool = False
+    shun: Callable[[Iterable[str]], str] = lambda _names: ""
     stars_may_stay: bool = False
 
 

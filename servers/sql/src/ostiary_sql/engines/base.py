@@ -52,6 +52,8 @@ class Order:
         max_bytes: Most bytes to return, about.
         timeout_s: When to stop [s].
         skip_rows: Rows to leave out at the beginning.
+        shuns_indexes: Whether rows may not come in the order of an index, which would tell of
+            withheld values.
     """
 
     sql: str
@@ -66,6 +68,7 @@ class Order:
     max_bytes: int
     timeout_s: float
     skip_rows: int = 0
+    shuns_indexes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Expressions:
 
     def __init__(self, scope: Scope, query: "Callable[[exp.Expr], list[Value]]") -> None:
         self._scope = scope
+        self._functions = scope.dialect.functions
         self._query = query
 
     @property

@@ -8,6 +8,7 @@ from sqlglot import exp
 from ostiary_sql.reading.refusal import UnreadableError
 
 if TYPE_CHECKING:
+    from ostiary_sql.catalog import Table
     from ostiary_sql.reading.scope import Named
     from ostiary_sql.reading.value import Base
 
@@ -67,6 +68,34 @@ class Row:
     name: str
     columns: "tuple[Named, ...]"
     row_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A place that opens a stored table.
+
+    Args:
+        end: Offset behind its last character, alias included.
+        table: What it opens.
+        has_hint: Whether it names an index to go by.
+        is_plain: Whether it says that no index is to be used.
+    """
+
+    end: int
+    table: "Table"
+    has_hint: bool
+    is_plain: bool
+
+
+def opened(node: exp.Table, table: "Table") -> Opened:
+    """Return the place of a table in FROM."""
+    alias = node.args.get("alias")
+    named = node.this if alias is None or alias.this is None else alias.this
+    end = named.meta.get("end")
+    if not isinstance(end, int):
+        raise UnreadableError("syntax", "place")
+    indexed = node.args.get("indexed")
+    return Opened(end + 1, table, bool(indexed), is_plain=indexed is False)
 
 
 def span(node: exp.Expr) -> tuple[int, int]:

@@ -5,18 +5,21 @@ depend on what they hold. The text is edited where columns stand and nowhere els
 from the tree could change what it means.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ostiary_sql.catalog import Column
+from ostiary_sql.catalog import Column, Index, Table
 from ostiary_sql.dialects.base import Writing
-from ostiary_sql.reading.mark import Reference, Row, Star, span
+from ostiary_sql.reading.mark import Opened, Reference, Row, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
 from ostiary_sql.reading.value import Base, Trace
 from ostiary_sql.reading.words import Kind, Word
+
+_MAX_LABEL = 255
+"""Longer texts make no names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,28 @@ class Narrowing:
             for row in self.trace.rows.values()
             if any(column.stored and self.held & column.value.origins for column in row.columns)
         ]
+        edits += [edit for place in self.trace.opened.values() if (edit := self._shun(place))]
         names: list[str] = []
         edits += [self._place(word, names) for word in words if word.kind is Kind.PARAMETER]
+        edits += [
+            _Edit(end, end, f" AS {self.writing.quote(label)}")
+            for start, end, label in self.trace.labels
+            if len(label) <= _MAX_LABEL and any(start <= edit.start < end for edit in edits)
+        ]
         remaining = tuple(
             column
             for column in columns
             if column.star not in left_out or not self.held & column.value.origins
         )
         return Narrowed(_edited(sql, edits), tuple(names), remaining)
+
+    def _shun(self, place: Opened) -> _Edit | None:
+        """Return what keeps a table from being read in the order of what is held."""
+        names = [index.name for index in telling_indexes(place.table, self.held)]
+        text = self.writing.shun(names) if names else ""
+        if text and place.has_hint:
+            raise UnreadableError("index")
+        return _Edit(place.end, place.end, text) if text and not place.is_plain else None
 
     def _null(self, place: Reference) -> _Edit:
         null = self.writing.null(place.declared_type, place.name)
@@ -152,6 +169,12 @@ class Narrowing:
         return _Edit(word.start, word.end, self.writing.place(name, number))
 
 
+def telling_indexes(table: Table, held: Collection[Base]) -> list[Index]:
+    """Return the indexes of `table` whose order tells of columns in `held`, or of unseen ones."""
+    seen = {column.name for column in table.columns if (table.name, column.name) not in held}
+    return [index for index in table.indexes if not index.columns <= seen]
+
+
 def top_stars(tree: exp.Expr) -> frozenset[int]:
     """Return where stars stand among the result columns of a statement that is one SELECT."""
     while isinstance(tree, exp.Subquery):
@@ -169,7 +192,7 @@ def top_stars(tree: exp.Expr) -> frozenset[int]:
 def _edited(sql: str, edits: Iterable[_Edit]) -> str:
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda each: each.start):
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
         parts += [sql[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, sql[at:]])

@@ -26,6 +26,9 @@ FUNCTION_MARK = "call of "
 ADDED_MARK = "added "
 """Stands before names of columns that come beside those that are listed."""
 
+LABEL_MARK = "label "
+"""Stands before the names that result columns have from the text that they are written as."""
+
 _WHOLE = frozenset({Kind.STRING, Kind.QUOTED, Kind.BLOB})
 _DIVISIBLE = frozenset({Kind.NUMBER, Kind.PARAMETER, Kind.SIGN})
 
@@ -38,15 +41,17 @@ class Syntax:
     """How the text of one engine becomes a tree.
 
     Args:
-        grammar: sqlglot's tokenizer and parser for it.
+        lexicon: sqlglot's tokenizer for it.
+        grammar: sqlglot's parser for what `prepare` makes of that.
         scan: The engine's own words.
-        prepare: Returns what the parser is given for these words and sqlglot's tokens.
+        prepare: Returns what the parser is given for a statement, these words and sqlglot's tokens.
         finish: Checks that the tree holds no more than these words, and takes marks off its names.
     """
 
+    lexicon: Grammar
     grammar: Grammar
     scan: Callable[[str], list[Word]]
-    prepare: Callable[[list[Word], list[Token]], list[Token]]
+    prepare: Callable[[str, list[Word], list[Token]], list[Token]]
     finish: Callable[[exp.Expr, list[Word]], None]
 
 
@@ -61,7 +66,7 @@ def parse(syntax: Syntax, statement: str) -> tuple[exp.Expr, list[Word]]:
     try:
         tokens = _tokens(syntax, statement)
         _agree(words, tokens)
-        trees = syntax.grammar.parser().parse(syntax.prepare(words, tokens), statement)
+        trees = syntax.grammar.parser().parse(syntax.prepare(statement, words, tokens), statement)
     except UnreadableError:
         raise
     except RecursionError as error:
@@ -88,7 +93,7 @@ def closing(tokens: Sequence[Token]) -> dict[int, int]:
 
 
 def _tokens(syntax: Syntax, statement: str) -> list[Token]:
-    tokens = syntax.grammar.tokenize(statement)
+    tokens = syntax.lexicon.tokenize(statement)
     while tokens and tokens[-1].token_type == TokenType.SEMICOLON:
         tokens.pop()
     return tokens

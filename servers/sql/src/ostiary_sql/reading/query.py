@@ -14,6 +14,7 @@ from ostiary_sql.catalog import Catalog
 from ostiary_sql.dialects.base import Dialect
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.mark import span
+from ostiary_sql.reading.parse import LABEL_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope, ScopeT
 from ostiary_sql.reading.tail import Tail
@@ -60,6 +61,7 @@ class CommonTable:
         is_open: Whether it is being read right now.
         is_recursive: Whether it was found to refer to itself.
         parent: The scope of the query around it, where the engine lets it see that.
+        is_compared: Whether finding cycles in it compares what its rows hold.
         added: How many of its names are of columns that SEARCH and CYCLE add.
     """
 
@@ -71,6 +73,7 @@ class CommonTable:
     is_recursive: bool = False
     parent: Scope | None = None
     added: int = 0
+    is_compared: bool = False
 
 
 @dataclass(slots=True)
@@ -223,7 +226,7 @@ class Reader(Generic[ScopeT]):
         if written > len(columns) or (written != len(columns) and self.whole_lists and names):
             raise UnreadableError("columns")
         values = [column.value for column in columns]
-        if table.added:
+        if table.added or table.is_compared:
             # Sorting rows and finding cycles compares what they hold.
             self.trace.test(*values)
         found = [
@@ -261,7 +264,11 @@ class Reader(Generic[ScopeT]):
         if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
             return scope.expand(self.dialect.naming.table(node.table), node)
         if isinstance(node, exp.Alias):
-            return [Named(node.alias, expressions.value(node.this), is_alias=True)]
+            place = node.args["alias"].meta
+            is_label = place.get("mark") == LABEL_MARK
+            if is_label:
+                self.trace.labels.add((place["start"], place["end"] + 1, node.alias))
+            return [Named(node.alias, expressions.value(node.this), is_alias=not is_label)]
         value = expressions.value(node)
         if isinstance(node, exp.Column):
             reference = self.trace.references.get(span(node)[0])

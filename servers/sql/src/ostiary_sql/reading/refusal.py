@@ -11,6 +11,7 @@ HINTS = {
     "empty": "Send one SELECT statement.",
     "function": "A function is not available: use the engine's own scalar, aggregate, window,"
     " date, text and JSON functions.",
+    "index": "The order of that index would tell of withheld values: leave INDEXED BY out.",
     "parameters": "Parameters are written :name, and `params` gives a value for each and no more.",
     "several": "Send one statement at a time.",
     "syntax": "The statement could not be read as SQL of this engine: check its syntax.",

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from ostiary_sql.catalog import Table
 from ostiary_sql.reading.expression import Expressions
+from ostiary_sql.reading.mark import opened
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import ScopeT, Source
 from ostiary_sql.reading.stored import stored_source
@@ -43,10 +44,12 @@ class Sources(Generic[ScopeT]):
         """
         raise NotImplementedError
 
-    def _stored(self, table: Table, shown: str) -> Source:
+    def _stored(self, node: exp.Table, table: Table, shown: str) -> Source:
         self._reader.trace.tables.add(table.name)
         if table.kind == "view":
             return view_source(self._reader, table, shown)
+        place = opened(node, table)
+        self._reader.trace.opened[place.end] = place
         return stored_source(self._reader.dialect, table, shown)
 
 

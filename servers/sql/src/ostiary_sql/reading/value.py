@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ostiary_sql.reading.mark import Reference, Row, Star
+    from ostiary_sql.reading.mark import Opened, Reference, Row, Star
 
 Base: TypeAlias = tuple[str, str]
 """A column of a table or view: both names as the schema spells them."""
@@ -88,6 +88,8 @@ class Trace:
         references: Places that name stored columns, by their start.
         stars: Places that name all columns, by their start.
         rows: Places that name a whole row as one value, by their start.
+        opened: Places that open a stored table, by their end.
+        labels: Result columns whose text is their name: start, end, and that name.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
     """
 
@@ -100,6 +102,8 @@ class Trace:
     references: "dict[int, Reference]" = field(default_factory=dict[int, "Reference"])
     stars: "dict[int, Star]" = field(default_factory=dict[int, "Star"])
     rows: "dict[int, Row]" = field(default_factory=dict[int, "Row"])
+    opened: "dict[int, Opened]" = field(default_factory=dict[int, "Opened"])
+    labels: set[tuple[int, int, str]] = field(default_factory=set[tuple[int, int, str]])
     has_positions: bool = False
 
     def refer(self, reference: "Reference") -> None:

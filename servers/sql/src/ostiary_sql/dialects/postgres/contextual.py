@@ -4,38 +4,15 @@ from collections.abc import Callable, Mapping
 
 from sqlglot.tokenizer_core import TokenType
 
-from ostiary_sql.dialects.postgres.reserved import read_between
-from ostiary_sql.dialects.postgres.stream import Stream
+from ostiary_sql.dialects.standard.clauses import (
+    read_behind_call,
+    read_behind_with,
+    read_between,
+    read_partition,
+    read_rows,
+)
+from ostiary_sql.dialects.standard.stream import Stream
 from ostiary_sql.reading.words import Kind
-
-
-def _rows(stream: Stream) -> bool:
-    if stream.open[-1].clause in ("OFFSET", "LIMIT") and stream.is_operand:
-        stream.at += 1
-        if stream.text() == "ONLY":
-            stream.at += 1
-        elif stream.text() == "WITH" and stream.is_next("TIES"):
-            stream.at += 2
-        return True
-    if stream.text() == "ROWS" and stream.is_next("FROM", "("):
-        stream.keyword("ROWS")
-        stream.keyword("FROM")
-        return True
-    return False
-
-
-def _partition(stream: Stream) -> bool:
-    if not stream.is_next("BY"):
-        return False
-    stream.keyword("PARTITION BY", words=2)
-    return True
-
-
-def _behind_with(stream: Stream) -> bool:
-    if stream.text(-1) != "WITH":
-        return False
-    stream.keyword(stream.text(), operand=stream.text() == "ORDINALITY")
-    return True
 
 
 def _values(stream: Stream) -> bool:
@@ -52,22 +29,8 @@ def _values(stream: Stream) -> bool:
     stream.put(TokenType.STAR, "*", operand=True)
     stream.put(TokenType.FROM, "FROM", operand=False)
     stream.put(TokenType.L_PAREN, "(", operand=False)
-    stream.lists.add(end)
+    stream.lists[end] = []
     stream.keyword("VALUES")
-    return True
-
-
-def _behind_call(stream: Stream) -> bool:
-    """Read FILTER, OVER and WITHIN GROUP, which follow a call."""
-    if not stream.out or stream.out[-1].token_type != TokenType.R_PAREN or not stream.is_operand:
-        return False
-    if stream.text() == "FILTER" and stream.text(1) != "(":
-        return False
-    if stream.text() == "WITHIN":
-        if stream.text(1) != "GROUP":
-            return False
-        stream.keyword("WITHIN")
-    stream.keyword(stream.text())
     return True
 
 
@@ -142,20 +105,20 @@ HANDLERS: Mapping[str, Callable[[Stream], bool]] = {
     "BETWEEN": read_between,
     "CUBE": _grouped,
     "ESCAPE": _escape,
-    "FILTER": _behind_call,
+    "FILTER": read_behind_call,
     "GROUPING": _sets,
     "NULLS": _nulls,
     "OPERATOR": _operator,
-    "ORDINALITY": _behind_with,
-    "OVER": _behind_call,
-    "PARTITION": _partition,
-    "RECURSIVE": _behind_with,
+    "ORDINALITY": read_behind_with,
+    "OVER": read_behind_call,
+    "PARTITION": read_partition,
+    "RECURSIVE": read_behind_with,
     "REPEATABLE": _repeatable,
     "ROLLUP": _grouped,
-    "ROW": _rows,
-    "ROWS": _rows,
+    "ROW": read_rows,
+    "ROWS": read_rows,
     "SYSTEM": _sampling,
     "VALUES": _values,
-    "WITHIN": _behind_call,
+    "WITHIN": read_behind_call,
 }
 """What reads each of them; it returns whether it was a keyword."""

@@ -9,30 +9,9 @@ from ostiary_sql.dialects.postgres.lexer import scan
 from ostiary_sql.dialects.postgres.query import PostgresReader
 from ostiary_sql.dialects.postgres.syntax import SYNTAX
 from ostiary_sql.dialects.postgres.types import OWN_TYPE, TypeName
-from ostiary_sql.reading.grammar import BINARY, COMMON, Parts
+from ostiary_sql.dialects.standard.grammar import PARTS
 from ostiary_sql.reading.parse import parse
 from ostiary_sql.reading.refusal import UnreadableError
-
-_PARTS: Parts = {
-    **COMMON,
-    exp.With: frozenset({"expressions", "recursive"}),
-    exp.Distinct: frozenset({"expressions", "on"}),
-    exp.Table: frozenset(
-        {"this", "db", "alias", "joins", "only", "sample", "ordinality", "rows_from"}
-    ),
-    exp.TableSample: frozenset({"method", "percent", "size", "seed"}),
-    exp.Lateral: frozenset({"this", "alias", "ordinality", "joins"}),
-    exp.Group: frozenset({"expressions", "grouping_sets", "rollup", "cube"}),
-    exp.GroupingSets: frozenset({"expressions"}),
-    exp.Rollup: frozenset({"expressions"}),
-    exp.Cube: frozenset({"expressions"}),
-    exp.WithinGroup: BINARY,
-    exp.Placeholder: frozenset({"this", "jdbc"}),
-    exp.AtTimeZone: frozenset({"this", "zone"}),
-    exp.Bracket: frozenset({"this", "expressions"}),
-    exp.Dot: BINARY,
-    exp.Column: frozenset({"this", "table", "db", "catalog"}),
-}
 
 
 def _view_query(view: Table) -> str:
@@ -86,9 +65,9 @@ def _as_written(name: str) -> str:
 POSTGRES = Dialect(
     name="postgres",
     syntax=SYNTAX,
-    parts=_PARTS,
+    parts=PARTS,
     functions=FUNCTIONS,
-    naming=Naming(_as_written, _as_written),
+    naming=Naming(_as_written, _as_written, _as_written),
     writing=Writing(_quote, _null, _place, nulls_are_named=True),
     reader=PostgresReader,
     view_query=_view_query,

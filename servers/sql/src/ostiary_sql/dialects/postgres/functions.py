@@ -114,6 +114,10 @@ FUNCTIONS = Functions(
     copying_aggregates=frozenset(f"{_COLLECTING} {_ORDERED}".split()),
     window=frozenset(_WINDOW.split()),
     tables=frozenset(_TABLES.split()),
+    comparing=COMPARING,
+    ordered=ORDERED,
+    hypothetical=HYPOTHETICAL,
+    forms=frozenset({"any", "array", "array[]", "row", "subscript"}),
 )
 
 TABLE_COLUMNS = {

@@ -36,11 +36,6 @@ VALUE_WORDS = frozenset({
 })  # fmt: skip
 """Functions that are called without parentheses."""
 
-FRAME_WORDS = frozenset({
-    "AND", "BETWEEN", "CURRENT", "EXCLUDE", "FOLLOWING", "GROUP", "NO", "OTHERS", "PRECEDING",
-    "ROW", "TIES", "UNBOUNDED",
-})  # fmt: skip
-
 SEPARATORS = {
     "EXTRACT": frozenset({"FROM"}),
     "OVERLAY": frozenset({"PLACING", "FROM", "FOR"}),

@@ -8,6 +8,7 @@ which is how sqlglot sees them.
 
 import re
 
+from ostiary_sql.names import fold
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import Kind, Word, bounded, check_characters
 
@@ -113,3 +114,10 @@ def _complaint(character: str) -> str:
     if character == "$":
         return "parameters"
     return "unfinished" if character in "'\"/" else "characters"
+
+
+def spelled(word: Word) -> str:
+    """Return the name that `word` spells: in lower case, unless it is quoted."""
+    if word.kind is Kind.QUOTED:
+        return word.text[1:-1].replace('""', '"')
+    return fold(word.text)

@@ -6,14 +6,16 @@ from sqlglot.tokenizer_core import TokenType
 
 from ostiary_sql.dialects.postgres.contextual import HANDLERS
 from ostiary_sql.dialects.postgres.keywords import (
-    FRAME_WORDS,
     RESERVED,
     SEPARATORS,
     TRIMS,
 )
 from ostiary_sql.dialects.postgres.reserved import read_reserved
-from ostiary_sql.dialects.postgres.stream import NAME_MARK, Stream, spelled
 from ostiary_sql.dialects.postgres.types import OWN_TYPE, TypeName
+from ostiary_sql.dialects.standard.clauses import (
+    read_frame,
+)
+from ostiary_sql.dialects.standard.stream import NAME_MARK, Stream
 from ostiary_sql.reading.parse import ADDED_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import Kind
@@ -45,7 +47,7 @@ def read_name(stream: Stream) -> None:
         _behind_as(stream)
     elif text in RESERVED:
         read_reserved(stream)
-    elif _frame(stream) or _contextual(stream, text):
+    elif read_frame(stream) or _contextual(stream, text):
         return
     elif names_common_table(stream):
         _common_table(stream)
@@ -69,7 +71,7 @@ def _unicode(stream: Stream, text: str) -> bool:
     if text == "U" and len(following) == 2 and all(touches) and following[0].text == "&":
         if following[1].kind is not Kind.QUOTED or stream.text(3) == "UESCAPE":
             raise UnreadableError("characters", "unicode escapes")
-        name = _ESCAPE.sub(_character, spelled(following[1]))
+        name = _ESCAPE.sub(_character, stream.spelled(following[1]))
         stream.put(TokenType.IDENTIFIER, NAME_MARK + name, operand=True)
         stream.at += 3
         return True
@@ -125,27 +127,6 @@ def _behind_as(stream: Stream) -> None:
             stream.keyword("MATERIALIZED")
         return
     stream.name()
-
-
-def _frame(stream: Stream) -> bool:
-    """Read a word of a window's frame, and return whether it is one."""
-    state, text = stream.open[-1], stream.text()
-    if not state.is_window:
-        return False
-    if state.in_frame and text in FRAME_WORDS:
-        # No operand is complete behind these, nor does any begin.
-        stream.keyword(text)
-        return True
-    begins = stream.is_operand or (
-        stream.text(-1) == "(" and stream.text(1) not in (")", "PARTITION", "ORDER")
-    )
-    if text in ("ROWS", "RANGE", "GROUPS") and begins and stream.text(1) != "(":
-        # How far a frame reaches is counted in three ways, all the same to the reader.
-        stream.put(TokenType.ROWS, "ROWS", operand=False)
-        stream.at += 1
-        state.in_frame = True
-        return True
-    return False
 
 
 def _contextual(stream: Stream, text: str) -> bool:
@@ -206,14 +187,14 @@ def _added(stream: Stream, at: int) -> list[str]:
             at += 1
         if at + 1 >= len(texts):
             raise UnreadableError("syntax", "search")
-        names.append(spelled(stream.words[at + 1]))
+        names.append(stream.spelled(stream.words[at + 1]))
         at += 2
         if not is_search:
             while at < len(texts) and texts[at] != "USING":
                 at += 1
             if at + 1 >= len(texts):
                 raise UnreadableError("syntax", "cycle")
-            names.append(spelled(stream.words[at + 1]))
+            names.append(stream.spelled(stream.words[at + 1]))
             at += 2
     if at != start:
         stream.skipped[start] = at
@@ -249,16 +230,16 @@ def _typed_literal(stream: Stream) -> bool:
 def _qualified_call(stream: Stream) -> bool:
     if not (stream.text(1) == "." and stream.is_name(2) and stream.text(3) == "("):
         return False
-    if spelled(stream.word) != "pg_catalog":
+    if stream.spelled(stream.word) != "pg_catalog":
         raise UnreadableError("function", "schema")
     stream.at += 2
-    stream.call(spelled(stream.word), opens=False)
+    stream.call(stream.spelled(stream.word), opens=False)
     return True
 
 
 def _call(stream: Stream) -> None:
     text = stream.text()
-    name = spelled(stream.word)
+    name = stream.spelled(stream.word)
     inside = stream.inside(stream.at + 1)
     if text == "EXTRACT" and inside and stream.words[inside[0]].kind is Kind.NAME:
         stream.divided[inside[0]] = stream.words[inside[0]].text

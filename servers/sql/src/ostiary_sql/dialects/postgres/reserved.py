@@ -5,13 +5,18 @@ from collections.abc import Callable, Mapping
 from sqlglot.tokenizer_core import TokenType
 
 from ostiary_sql.dialects.postgres.keywords import CLAUSES, OPERANDS, PLAIN, VALUE_WORDS
-from ostiary_sql.dialects.postgres.stream import (
+from ostiary_sql.dialects.postgres.types import COLLATED, NORMALIZED
+from ostiary_sql.dialects.standard.clauses import (
+    pair,
+    read_between,
+    read_fetch,
+    read_quantified,
+)
+from ostiary_sql.dialects.standard.stream import (
     NAME_MARK,
     Open,
     Stream,
-    spelled,
 )
-from ostiary_sql.dialects.postgres.types import COLLATED, NORMALIZED
 from ostiary_sql.reading.parse import ADDED_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import Kind
@@ -98,15 +103,6 @@ def _not(stream: Stream) -> bool:
     return False
 
 
-def _quantified(stream: Stream) -> bool:
-    """Read `= ANY (...)`, whose parenthesis holds a query or an array."""
-    is_compared = bool(stream.out) and stream.out[-1].token_type in _OPERATORS
-    if stream.text(1) == "(" and is_compared:
-        stream.call("any", opens=False)
-        return True
-    return False
-
-
 def _collate(stream: Stream) -> bool:
     stream.put(TokenType.DCOLON, "::", operand=False)
     stream.put(TokenType.IDENTIFIER, NAME_MARK + COLLATED, operand=True)
@@ -117,20 +113,6 @@ def _collate(stream: Stream) -> bool:
         raise UnreadableError("syntax", "collation")
     stream.at += 1
     return True
-
-
-def _pair(first: str, second: str) -> Callable[[Stream], bool]:
-    def read(stream: Stream) -> bool:
-        if not stream.is_next(second):
-            raise UnreadableError("syntax", first)
-        stream.clause(first)
-        stream.keyword(f"{first} {second}", words=2)
-        if stream.text() in ("DISTINCT", "ALL"):
-            # GROUP BY DISTINCT leaves out grouping sets that come twice.
-            stream.at += 1
-        return True
-
-    return read
 
 
 def _using(stream: Stream) -> bool:
@@ -145,7 +127,7 @@ def _using(stream: Stream) -> bool:
     stream.keyword("USING")
     stream.put(TokenType.L_PAREN, "(", operand=False)
     alias = stream.words[closes + 2]
-    stream.put(TokenType.IDENTIFIER, ADDED_MARK + spelled(alias), operand=True, word=alias)
+    stream.put(TokenType.IDENTIFIER, ADDED_MARK + stream.spelled(alias), operand=True, word=alias)
     stream.put(TokenType.COMMA, ",", operand=False)
     stream.push(Open())
     stream.skipped[closes + 1] = closes + 3
@@ -198,39 +180,12 @@ def _skip(stream: Stream) -> bool:
     return True
 
 
-def _fetch(stream: Stream) -> bool:
-    """Write FETCH FIRST n ROWS ONLY as LIMIT n: ties come with equal sort keys."""
-    stream.clause("LIMIT")
-    stream.keyword("LIMIT")
-    if stream.text() not in ("FIRST", "NEXT"):
-        raise UnreadableError("syntax", "fetch")
-    stream.at += 1
-    if stream.text() in ("ROW", "ROWS"):
-        stream.value("1", TokenType.NUMBER)
-    return True
-
-
-def read_between(stream: Stream) -> bool:
-    """Read BETWEEN behind an operand."""
-    if not stream.is_operand:
-        return False
-    stream.keyword("BETWEEN")
-    if stream.text() in ("SYMMETRIC", "ASYMMETRIC"):
-        stream.at += 1
-    return True
-
-
-_OPERATORS = frozenset({
-    TokenType.EQ, TokenType.NEQ, TokenType.LT, TokenType.GT, TokenType.LTE, TokenType.GTE,
-    TokenType.DASH, TokenType.DPIPE, TokenType.STAR,
-})  # fmt: skip
-
 _SPECIAL: Mapping[str, Callable[[Stream], bool]] = {
     "ARRAY": _array,
     "CAST": _cast,
     "COLLATE": _collate,
-    "FETCH": _fetch,
-    "GROUP": _pair("GROUP", "BY"),
+    "FETCH": read_fetch,
+    "GROUP": pair("GROUP", "BY"),
     "ILIKE": _compares,
     "IS": _is,
     "ISNULL": _null_test,
@@ -238,12 +193,12 @@ _SPECIAL: Mapping[str, Callable[[Stream], bool]] = {
     "LIKE": _compares,
     "NOT": _not,
     "NOTNULL": _null_test,
-    "ORDER": _pair("ORDER", "BY"),
+    "ORDER": pair("ORDER", "BY"),
     "OVERLAPS": _overlaps,
     "RIGHT": _side,
     "SIMILAR": _compares,
     "TABLE": _table,
     "USING": _using,
     "VARIADIC": _skip,
-    **dict.fromkeys(_QUANTIFIERS, _quantified),
+    **dict.fromkeys(_QUANTIFIERS, read_quantified),
 }

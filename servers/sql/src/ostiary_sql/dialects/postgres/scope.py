@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ostiary_sql.dialects.postgres.stream import ROW_MARK
 from ostiary_sql.dialects.standard.scope import Item, StandardScope
+from ostiary_sql.dialects.standard.stream import ROW_MARK
 from ostiary_sql.reading.mark import Row, span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named

@@ -39,7 +39,7 @@ class PostgresSources(StandardSources[PostgresScope]):
         if common is not None:
             source = Source(name, self._reader.common_columns(common))
         else:
-            source = self._stored(self._lookup(schema, name), name)
+            source = self._stored(node, self._lookup(schema, name), name)
         return self._aliased(source, node)
 
     def _sample(self, node: exp.Table, outer: Sequence[Item]) -> None:

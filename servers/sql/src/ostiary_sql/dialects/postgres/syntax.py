@@ -11,15 +11,16 @@ from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.tokenizer_core import Token, TokenType
 
-from ostiary_sql.dialects.postgres.lexer import scan
+from ostiary_sql.dialects.postgres.lexer import scan, spelled
 from ostiary_sql.dialects.postgres.named import (
     cast,
     column_list,
     names_common_table,
     read_name,
 )
-from ostiary_sql.dialects.postgres.stream import NAME_MARK, ROW_MARK, Open, Stream
-from ostiary_sql.reading.parse import ADDED_MARK, Syntax
+from ostiary_sql.dialects.standard.marks import unmark
+from ostiary_sql.dialects.standard.stream import NAME_MARK, ROW_MARK, Open, Stream
+from ostiary_sql.reading.parse import Syntax
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import Kind, Word
 
@@ -32,11 +33,10 @@ _COMPUTING = frozenset({
     "#>>", "#-", "||",
 })  # fmt: skip
 _STRINGS = frozenset({Kind.STRING, Kind.BLOB})
-_MARKS = (NAME_MARK, ROW_MARK, ADDED_MARK)
 
 
-def _prepare(words: list[Word], _tokens: list[Token]) -> list[Token]:
-    stream = Stream(words)
+def _prepare(_statement: str, words: list[Word], _tokens: list[Token]) -> list[Token]:
+    stream = Stream(words, spelled)
     while stream.at < len(words):
         if stream.at in stream.skipped:
             stream.at = stream.skipped[stream.at]
@@ -196,28 +196,12 @@ def _slice(stream: Stream) -> None:
 
 def _finish(tree: exp.Expr, words: list[Word]) -> None:
     """Take the marks off, and check that the tree holds no more queries than are written."""
-    selects = 0
-    for node in tree.walk():
-        if isinstance(node, exp.Identifier):
-            _unmark(node)
-        elif isinstance(node, exp.Select):
-            selects += 1
     written = sum(
         word.kind is Kind.NAME and word.text.upper() in ("SELECT", "VALUES", "TABLE")
         for word in words
     )
-    if selects > written:
+    if unmark(tree) > written:
         raise UnreadableError("syntax", "select")
 
 
-def _unmark(node: exp.Identifier) -> None:
-    text = str(node.this)
-    for mark in _MARKS:
-        if text.startswith(mark):
-            node.set("this", text[len(mark) :])
-            node.meta["mark"] = mark
-            return
-    raise UnreadableError("syntax", "name")
-
-
-SYNTAX = Syntax(Postgres(), scan, _prepare, _finish)
+SYNTAX = Syntax(Postgres(), Postgres(), scan, _prepare, _finish)

@@ -1,5 +1,7 @@
 """SQLite as a dialect."""
 
+from collections.abc import Iterable
+
 from sqlglot import exp
 
 from ostiary_sql import functions as known
@@ -49,6 +51,11 @@ def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _shun(_names: Iterable[str]) -> str:
+    # There is no way to leave out some: rows are then read in their own order.
+    return " NOT INDEXED"
+
+
 SQLITE = Dialect(
     name="sqlite",
     syntax=SYNTAX,
@@ -65,8 +72,8 @@ SQLITE = Dialect(
         tables=known.TABLE_VALUED,
         growth={"hex": 2, "quote": 2, "strftime": 12, "date": 4, "datetime": 4, "time": 4},
     ),
-    naming=Naming(fold, fold),
-    writing=Writing(_quote, _null, _place, stars_may_stay=True),
+    naming=Naming(fold, fold, fold),
+    writing=Writing(_quote, _null, _place, shun=_shun, stars_may_stay=True),
     reader=SqliteReader,
     view_query=_view_query,
     used_names=_used_names,

@@ -135,7 +135,7 @@ class SqliteSources(Sources[SqliteScope]):
         table = self._reader.catalog.find(name)
         if table is None or schema not in ("", "main"):
             raise UnreadableError("unknown_table")
-        source = self._stored(table, shown)
+        source = self._stored(node, table, shown)
         return source if table.kind == "view" else self._with_rowid(source, rowid_of(table))
 
     def _with_rowid(self, source: Source, rowid: Named | None) -> Source:

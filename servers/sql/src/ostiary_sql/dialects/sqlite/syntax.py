@@ -30,7 +30,7 @@ _BEFORE_OPERAND = frozenset({
 })  # fmt: skip
 
 
-def _prepare(_words: list[Word], tokens: list[Token]) -> list[Token]:
+def _prepare(_statement: str, _words: list[Word], tokens: list[Token]) -> list[Token]:
     pairs = closing(tokens)
     marked = list(tokens)
     for at, token in enumerate(tokens[:-1]):
@@ -87,4 +87,4 @@ def _count(words: list[Word], keyword: str) -> int:
     return sum(1 for word in words if word.kind is Kind.NAME and word.text.upper() == keyword)
 
 
-SYNTAX = Syntax(SQLite(), scan, _prepare, _finish)
+SYNTAX = Syntax(SQLite(), SQLite(), scan, _prepare, _finish)

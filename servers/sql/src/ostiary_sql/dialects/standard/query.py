@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlglot import exp
 
 from ostiary_sql.dialects.standard.scope import StandardScope
+from ostiary_sql.dialects.standard.stream import WATCHED_MARK
 from ostiary_sql.reading.parse import ADDED_MARK
 from ostiary_sql.reading.query import CommonTable, Env, Reader
 from ostiary_sql.reading.refusal import UnreadableError
@@ -17,11 +18,14 @@ StandardT = TypeVar("StandardT", bound=StandardScope)
 class StandardReader(Reader[StandardT]):
     """Reads queries over one catalog."""
 
+    sees_outside = True
+    """Whether a common table sees the query around the one that it belongs to."""
+
     def _with(self, node: exp.Expr, env: Env, parent: Scope | None) -> Env:
         clause = node.args.get("with_")
         if clause is None:
             return env
-        key = self.dialect.naming.table
+        key = self.dialect.naming.common
         is_recursive = bool(clause.args.get("recursive"))
         own = Env(outer=env)
         names = [key(entry.args["alias"].name) for entry in clause.expressions]
@@ -36,7 +40,8 @@ class StandardReader(Reader[StandardT]):
                 entry.this,
                 tuple(column.name for column in columns),
                 seen,
-                parent=parent,
+                parent=parent if self.sees_outside else None,
+                is_compared=entry.args["alias"].this.meta.get("mark") == WATCHED_MARK,
                 added=sum(column.meta.get("mark") == ADDED_MARK for column in columns),
             )
             own.tables[name] = table

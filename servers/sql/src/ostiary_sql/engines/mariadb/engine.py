@@ -161,9 +161,14 @@ class MariaDBEngine:
         try:
             return await self._at_once(order.timeout_s, work)
         except UpstreamError as error:
-            if error.hint == CHANGED:
-                self._schemas.forget()
-            raise
+            if error.hint != CHANGED:
+                raise
+            self._schemas.forget()
+            is_seen = error.detail == changed().detail
+            if is_seen or (await self._schemas.current()).catalog.version != order.schema:
+                raise
+            # It has not: the statement names something that only the server does not know.
+            raise disagreement("names") from None
 
     def _ready(self, wire: Wire, order: Order, sql: str, *, is_mariadb: bool) -> _Ready:
         """Return the statement, prepared in a transaction that stays open.

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, index_of
 from ostiary_sql.engines.mariadb.session import text
 from ostiary_sql.engines.mariadb.wire import Line
 
 _DEFINITIONS = (
     "alter_db", "alter_function", "alter_table", "alter_user", "create_db", "create_function",
-    "create_role", "create_table", "create_udf", "create_view", "drop_db", "drop_function",
-    "drop_role", "drop_table", "drop_view", "grant", "grant_role", "rename_table", "revoke",
-    "revoke_all", "revoke_role",
+    "create_index", "create_role", "create_table", "create_udf", "create_view", "drop_db",
+    "drop_function", "drop_index", "drop_role", "drop_table", "drop_view", "grant", "grant_role",
+    "rename_table", "revoke", "revoke_all", "revoke_role",
 )  # fmt: skip
 
 COUNTERS = (
@@ -65,6 +65,11 @@ FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA IN ({names})
 ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION
 """
 
+_INDEXES = """
+SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME
+FROM information_schema.STATISTICS WHERE TABLE_SCHEMA IN ({names})
+"""
+
 _FUNCTIONS = """
 SELECT ROUTINE_NAME FROM information_schema.ROUTINES
 WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA IN ({names})
@@ -72,12 +77,12 @@ WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA IN ({names})
 
 
 def everything(databases: Sequence[str]) -> tuple[str, ...]:
-    """Return the queries for columns, views, tables, keys and functions of these databases."""
+    """Return the queries for all that `snapshot_of` is made of, in its order."""
     names = ", ".join(map(text, databases))
     where = f"TABLE_SCHEMA IN ({names})"
     return (
         *(sql.format(where=where) for sql in (_COLUMNS, _VIEWS)),
-        *(sql.format(names=names) for sql in (_TABLES, _KEYS, _FUNCTIONS)),
+        *(sql.format(names=names) for sql in (_TABLES, _KEYS, _INDEXES, _FUNCTIONS)),
     )
 
 
@@ -115,31 +120,40 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
         default: The database of names without one.
         replies: The answers, in order.
     """
-    columns, views, tables, keys, functions = replies
+    columns, views, tables, keys, indexes, functions = replies
     definitions = {(_word(one), _word(two)): _word(three) for one, two, three in views}
     by_place: defaultdict[Place, list[Line]] = defaultdict(list)
     for line in sorted(columns, key=lambda line: int(_word(line[6]))):
         by_place[_word(line[0]), _word(line[1])].append(line)
     primary, foreign = _keys(keys, default)
+    ordered: defaultdict[Place, defaultdict[str, list[str | None]]]
+    ordered = defaultdict(lambda: defaultdict(list))
+    for database, table, index, column in indexes:
+        # Without a column: an expression.
+        over = ordered[_word(database), _word(table)][_word(index)]
+        over.append(_word(column) if column else None)
     found: dict[str, Table] = {}
     for database, name, kind, rows in tables:
         place = (_word(database), _word(name))
         is_view = _word(kind) == "VIEW"
         if not _is_readable(place, _word(kind), definitions):
             continue
-        table = Table(
+        shown = tuple(_column(line, primary[place]) for line in by_place[place])
+        entry = Table(
             name=_shown(place, default),
             kind="view" if is_view else "table",
-            columns=tuple(_column(line, primary[place]) for line in by_place[place]),
+            columns=shown,
             sql=definitions.get(place, ""),
             foreign_keys=tuple(foreign[place]),
             row_estimate=None if is_view or rows is None else int(rows),
             schema=place[0],
             own_name=place[1],
+            indexes=tuple(index_of(*each, shown) for each in ordered[place].items()),
         )
-        found[table.name] = table
+        found[entry.name] = entry
     prints = {_shown(place, default): mark for place, mark in prints_of(columns, views).items()}
-    version = sha256(repr((sorted(prints.items()), sorted(functions, key=repr))).encode())
+    parts = (sorted(prints.items()), sorted(functions, key=repr), sorted(indexes, key=repr))
+    version = sha256(repr(parts).encode())
     own = frozenset(_word(line[0]) for line in functions)
     return Snapshot(Catalog(version.hexdigest(), found, "mariadb", default, own), prints)
 

@@ -6,12 +6,12 @@ run. If all agrees with the examination, the second runs it and rolls back.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import anyio
-from psycopg import Connection, Error
+from psycopg import Error
 from psycopg.pq.abc import PGresult
 
 from ostiary.server import CallError, InvalidInputError, TooLargeError, UpstreamError
@@ -19,13 +19,21 @@ from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Order, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
-from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Link, Pool, StaleError
+from ostiary_sql.engines.pool import Link, Pool, StaleError
 from ostiary_sql.engines.postgres.agree import objection
-from ostiary_sql.engines.postgres.errors import CHANGED, changed, lost, overdue, refusal
+from ostiary_sql.engines.postgres.connecting import arguments_of, stop
+from ostiary_sql.engines.postgres.errors import (
+    CHANGED,
+    changed,
+    disagreement,
+    lost,
+    overdue,
+    refusal,
+)
 from ostiary_sql.engines.postgres.page import ResultColumn, page_of
 from ostiary_sql.engines.postgres.plan import explain, steps_of
 from ostiary_sql.engines.postgres.schemas import Schemas
-from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, ROLLBACK, opening
+from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, NO_INDEX_ORDER, ROLLBACK, opening
 from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS, Snapshot
 from ostiary_sql.engines.postgres.values import Decoder, bound, type_name
 from ostiary_sql.engines.postgres.wire import (
@@ -41,8 +49,6 @@ from ostiary_sql.engines.postgres.wire import (
 _GRACE_S = 0.5
 """How long a server may take to stop by itself before it is stopped from outside."""
 
-_CANCEL_TIMEOUT_S = 1.0
-_TCP_TIMEOUT_MS = 5000
 _NUL = "PostgreSQL has no text with a NUL character: leave it out."
 
 T = TypeVar("T")
@@ -84,8 +90,8 @@ class PostgresEngine:
         """Keep connections inside the block; none is left behind it."""
         address = self._find()
         url = address.url.set(drivername="postgresql+psycopg")
-        options = {**_CONNECT, **_tls(address), **address.options}
-        self._pool = Pool(url, options, _stop, Error, use_native_hstore=False)
+        options = arguments_of(address)
+        self._pool = Pool(url, options, stop, Error, use_native_hstore=False)
         try:
             yield
         finally:
@@ -142,9 +148,14 @@ class PostgresEngine:
         try:
             return await self._at_once(order.timeout_s, work)
         except UpstreamError as error:
-            if error.hint == CHANGED:
-                self._schemas.forget()
-            raise
+            if error.hint != CHANGED:
+                raise
+            self._schemas.forget()
+            is_seen = error.detail == changed().detail
+            if is_seen or (await self._schemas.current()).catalog.version != order.schema:
+                raise
+            # It has not: the statement names something that only the server does not know.
+            raise disagreement("names") from None
 
     async def _parsed(self, wire: Wire, order: Order) -> _Parsed:
         """Return the statement, parsed in a transaction that stays open.
@@ -159,7 +170,14 @@ class PostgresEngine:
         values, types = _bound(order)
         asked = (Parse(sql, types), Describe(), Query(LOCKED), Query(PRINTS))
         _, results = await wire.ask(
-            *opening(BEGIN, self._schemas.default, order.timeout_s, wire.server, *asked)
+            *opening(
+                BEGIN,
+                self._schemas.default,
+                order.timeout_s,
+                wire.server,
+                *asked,
+                more=NO_INDEX_ORDER if order.shuns_indexes else None,
+            )
         )
         description, locked, prints = results[-3:]
         columns = [_described(description, number) for number in range(description.nfields)]
@@ -217,28 +235,6 @@ async def _once(link: Link, timeout_s: float, work: Callable[[Wire], Awaitable[T
     finally:
         if wire.is_idle:
             link.keep()
-
-
-_CONNECT = {
-    "autocommit": True,
-    "prepare_threshold": None,
-    "connect_timeout": CONNECT_TIMEOUT_S,
-    "application_name": "ostiary-sql",
-    "client_encoding": "utf8",
-    # A network that has gone away without a word is noticed, not waited for.
-    "tcp_user_timeout": _TCP_TIMEOUT_MS,
-    "keepalives_idle": 30,
-}
-
-
-def _tls(address: Address) -> dict[str, str]:
-    # libpq's own default takes the clear where the server, or whoever poses as it, offers no TLS.
-    return {} if address.is_local else {"sslmode": "require"}
-
-
-def _stop(connection: Connection[Any]) -> None:
-    with suppress(Error, OSError):
-        connection.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
 
 
 def _bound(order: Order) -> tuple[list[bytes | None], list[int]]:

@@ -60,8 +60,9 @@ def page_of(sql: str, columns: Sequence[ResultColumn], max_rows: int, skip_rows:
         _shown(f"q.{name}", column) for name, column in zip(names, columns, strict=True)
     )
     # On lines of its own: a comment at its end would take what follows with it.
+    listed = f"({', '.join(names)})" if names else ""
     return (
-        f"SELECT {shown} FROM (\n{sql}\n) AS q({', '.join(names)})"  # noqa: S608 - examined, and parsed alone before
+        f"SELECT {shown} FROM (\n{sql}\n) AS q{listed}"  # noqa: S608 - examined, and parsed alone before
         f" LIMIT {max_rows + 1} OFFSET {skip_rows}"
     )
 

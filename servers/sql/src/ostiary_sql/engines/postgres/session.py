@@ -29,6 +29,9 @@ _FIXED = {
 """What a statement means and how values look must depend neither on the account's settings nor on
 those of the database."""
 
+NO_INDEX_ORDER = {"enable_indexscan": "off", "enable_indexonlyscan": "off"}
+"""Indexes still find rows, by way of a bitmap: but rows come in the table's own order."""
+
 _SINCE = {
     # A server whose client is gone notices it, and does not go on.
     140000: {"client_connection_check_interval": "500"},
@@ -52,7 +55,12 @@ def quoted(name: str) -> str:
 
 
 def opening(
-    begin: str, schema: str, timeout_s: float, server: Mapping[str, int | str], *requests: Request
+    begin: str,
+    schema: str,
+    timeout_s: float,
+    server: Mapping[str, int | str],
+    *requests: Request,
+    more: Mapping[str, str] | None = None,
 ) -> tuple[Segment, Segment]:
     """Return what begins a transaction on a connection of unknown past, and the requests in it.
 
@@ -62,6 +70,7 @@ def opening(
         timeout_s: How long each request may take [s].
         server: Of the server: `version` and `encoding`.
         requests: What is asked in it.
+        more: Further settings.
     """
     path = f"{quoted(schema)}, pg_temp" if schema else "pg_temp"
     settings = _FIXED | {
@@ -73,9 +82,10 @@ def opening(
         # What is stored without an encoding comes as it is stored: no part of it is refused.
         "client_encoding": "SQL_ASCII" if server["encoding"] == "SQL_ASCII" else "UTF8",
     }
-    for version, more in _SINCE.items():
+    for version, since in _SINCE.items():
         if int(server["version"]) >= version:
-            settings |= more
+            settings |= since
+    settings |= more or {}
     return CLEAN, (Query(begin), _configure(settings), *requests)
 
 

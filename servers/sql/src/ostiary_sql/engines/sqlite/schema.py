@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, indexed
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Index, Table, index_of
 from ostiary_sql.names import fold
 
 
@@ -24,7 +24,7 @@ def _table(entry: Mapping[str, Any]) -> Table:
         entry["sql"],
         _foreign_keys(entry["foreign_keys"]),
         entry["row_estimate"],
-        indexed=indexed(entry["indexed"], columns),
+        indexes=_indexes(entry["indexes"], columns),
     )
 
 
@@ -57,3 +57,10 @@ def _foreign_keys(lines: Sequence[Sequence[Any]]) -> tuple[ForeignKey, ...]:
         )
         for parts in keys.values()
     )
+
+
+def _indexes(lines: Sequence[Sequence[Any]], columns: tuple[Column, ...]) -> tuple[Index, ...]:
+    over: dict[str, list[str | None]] = {}
+    for name, column in lines:
+        over.setdefault(name, []).append(column)
+    return tuple(index_of(name, names, columns) for name, names in over.items())

@@ -17,8 +17,8 @@ _FOREIGN_KEYS = """
 SELECT id, "from", "table", coalesce("to", '')
 FROM pragma_foreign_key_list(?, 'main') ORDER BY id, seq
 """
-_INDEXED = """
-SELECT DISTINCT x.name
+_INDEXES = """
+SELECT l.name, x.name
 FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x
 WHERE x.cid <> -1
 """
@@ -48,7 +48,7 @@ def describe(connection: sqlite3.Connection) -> dict[str, Any]:
                 "foreign_keys": [list(key) for key in connection.execute(_FOREIGN_KEYS, (name,))],
                 "row_estimate": estimates.get(name),
                 # Without a name: an expression.
-                "indexed": [column for (column,) in connection.execute(_INDEXED, (name,))],
+                "indexes": [list(pair) for pair in connection.execute(_INDEXES, (name,))],
             }
         )
     return {"tables": tables}

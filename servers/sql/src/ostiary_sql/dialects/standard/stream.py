@@ -1,12 +1,11 @@
 """Tokens in the making: what has been read of a statement's words, and what comes of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.tokenizer_core import Token, TokenType
 
-from ostiary_sql.names import fold
 from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import MAX_PREFIXES, Kind, Word
@@ -16,6 +15,9 @@ NAME_MARK = "n "
 
 ROW_MARK = "row "
 """Stands before the name of a table, or a column, whose field is taken: `(name).field`."""
+
+WATCHED_MARK = "watched "
+"""Stands before names of sources whose columns all count as tested."""
 
 KEYWORDS: dict[str, TokenType] = Postgres.Tokenizer.KEYWORDS
 _PAIRS = {")": "(", "]": "["}
@@ -30,12 +32,24 @@ class Open:
         is_window: Whether it holds the definition of a window.
         in_frame: Whether the frame of that window has begun.
         clause: The clause that has begun in it last.
+        intervals: How many intervals wait for their unit.
+        is_joins: Whether it holds joined tables, where a comma joins too.
+        cases: How many CASEs wait for their END.
+        is_call: Whether it holds the arguments of a call.
+        item: Where the result column begins that is being read.
+        has_alias: Whether that has a name.
     """
 
     closes: str = ")"
     is_window: bool = False
     in_frame: bool = False
     clause: str = ""
+    intervals: int = 0
+    is_joins: bool = False
+    cases: int = 0
+    is_call: bool = False
+    item: int | None = None
+    has_alias: bool = False
 
 
 class Stream:
@@ -43,6 +57,7 @@ class Stream:
 
     Args:
         words: The words of one statement.
+        spelled: Returns the name that a word spells.
 
     Attributes:
         at: Which word comes next.
@@ -50,12 +65,16 @@ class Stream:
         divided: Words that divide arguments, by place: what they become.
         casts: Places of the AS in CAST, and where its parenthesis closes.
         skipped: Places from which to go on elsewhere.
-        lists: Places where lists of VALUES end.
+        statement: Its text, where that is of interest.
+        conditionless: Places of joins without a condition.
+        listed: Names of columns that are known for the alias at a place.
+        lists: Places where lists of VALUES end, and names of their columns where these are known.
         last_call: The function that has been called last.
     """
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[Word], spelled: Callable[[Word], str]) -> None:
         self.words = words
+        self.spelled = spelled
         self.texts = [
             word.text.upper() if word.kind in (Kind.NAME, Kind.SIGN) else "" for word in words
         ]
@@ -67,7 +86,10 @@ class Stream:
         self.divided: dict[int, str] = {}
         self.casts: dict[int, int] = {}
         self.skipped: dict[int, int] = {}
-        self.lists: set[int] = set()
+        self.statement = ""
+        self.conditionless: set[int] = set()
+        self.listed: dict[int, list[str]] = {}
+        self.lists: dict[int, list[str]] = {}
         self.last_call = ""
         self._prefixes = 0
 
@@ -103,9 +125,19 @@ class Stream:
         self.at += words
 
     def name(self, mark: str = NAME_MARK) -> None:
-        """Add the next word as a name."""
-        self.put(TokenType.IDENTIFIER, mark + spelled(self.word), operand=True)
+        """Add the next word as a name; behind an operand it is an alias."""
+        if self.is_operand:
+            self.open[-1].has_alias = True
+        self.put(TokenType.IDENTIFIER, mark + self.spelled(self.word), operand=True)
         self.at += 1
+
+    def watch(self) -> None:
+        """Mark the name that was added last, of a source, as one whose columns are all tested."""
+        last = self.out[-1]
+        if last.token_type != TokenType.IDENTIFIER or not last.text.startswith(NAME_MARK):
+            raise UnreadableError("syntax", "source")
+        name = WATCHED_MARK + last.text.removeprefix(NAME_MARK)
+        self.out[-1] = Token(last.token_type, name, 1, 1, last.start, last.end)
 
     def operator(self, kind: TokenType, text: str) -> None:
         """Add the next word as an operator; before an operand it is a sign."""
@@ -141,7 +173,7 @@ class Stream:
 
     def clause(self, name: str) -> None:
         """Note that a clause begins."""
-        self.open[-1] = replace(self.open[-1], clause=name)
+        self.open[-1].clause = name
 
     def inside(self, opening: int) -> list[int]:
         """Return the places of the words directly inside the parenthesis at `opening`."""
@@ -166,10 +198,3 @@ class Stream:
         if opened:
             raise UnreadableError("syntax", "parenthesis")
         return pairs
-
-
-def spelled(word: Word) -> str:
-    """Return the name that `word` spells: in lower case, unless it is quoted."""
-    if word.kind is Kind.QUOTED:
-        return word.text[1:-1].replace('""', '"')
-    return fold(word.text)

@@ -1,0 +1,47 @@
+"""Queries in MariaDB."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from ostiary_sql.dialects.mariadb.scope import MariadbScope
+from ostiary_sql.dialects.mariadb.sources import MariadbSources
+from ostiary_sql.dialects.mariadb.tail import MariadbTail
+from ostiary_sql.dialects.standard.expression import StandardExpressions
+from ostiary_sql.dialects.standard.query import StandardReader
+from ostiary_sql.reading.expression import Expressions
+from ostiary_sql.reading.query import Env
+from ostiary_sql.reading.scope import Named, Scope
+from ostiary_sql.reading.tail import Tail
+
+
+class MariadbReader(StandardReader[MariadbScope]):
+    """Reads queries over one catalog."""
+
+    sees_outside = False
+
+    def expressions(self, scope: Scope, env: Env) -> Expressions:
+        """Return a reader of the expressions in `scope`."""
+        return StandardExpressions(
+            scope, lambda node: [column.value for column in self.read(node, env, scope)]
+        )
+
+    def _scope(self, parent: Scope | None) -> MariadbScope:
+        return MariadbScope(self.dialect, self.trace, parent)
+
+    def _read_from(
+        self, node: exp.Select, scope: MariadbScope, env: Env, expressions: Expressions
+    ) -> None:
+        key = self.dialect.naming.column
+        scope.labels = frozenset(
+            key(part.alias) for part in node.expressions if isinstance(part, exp.Alias)
+        )
+        MariadbSources(self, scope, env, expressions).read_from(node)
+
+    def _tail(
+        self,
+        expressions: Expressions,
+        columns: tuple[Named, ...],
+        arms: Sequence[tuple[Named, ...]] = (),
+    ) -> Tail:
+        return MariadbTail(expressions, columns, arms)
