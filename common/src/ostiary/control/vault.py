@@ -13,7 +13,6 @@ from typing import Any
 
 from ostiary.classes import DataClass
 from ostiary.control.conversations import operators_ledger
-from ostiary.guard.detecting import make_detector
 from ostiary.guard.vaulting import open_vault, read_masters
 from ostiary.keyring import KeyRing
 from ostiary.keys import KeyFileError, load_keys
@@ -35,7 +34,6 @@ from ostiary.privacy.vault.keeping import (
 )
 from ostiary.privacy.vault.vault import Held, Vault
 from ostiary.settings import Settings
-from ostiary.treatment import Find
 
 MIN_REASON_CHARS, MAX_REASON_CHARS = 5, 200
 _MAX_RECORDED = 1000
@@ -221,11 +219,6 @@ def vault_counts(settings: Settings) -> list[tuple[str, str, int]]:
     """
     with _opened(settings) as vault:
         return count_entries(vault)
-
-
-def has_model() -> bool:
-    """Whether a model that reads free text is installed."""
-    return make_detector(Find.MODEL) is not None
 
 
 def check_ring(settings: Settings) -> bool:

@@ -11,7 +11,6 @@ from ostiary.control import (
     check_bundle,
     check_keys,
     check_ring,
-    has_model,
     newest_records,
     read_bearer,
     state_folder,
@@ -88,9 +87,9 @@ def check_vault(settings: Settings) -> Iterator[Finding]:
             todo = "move it elsewhere, and leave it out of backups of the state: docs/privacy.md"
             yield Finding("vault", State.NOTE, f"{said} you erased can be read from it", todo)
             break
-    if privacy.text is not None and privacy.text.find is Find.MODEL and not has_model():
-        said = "free text that may name people stays withheld: no model that reads it is installed"
-        yield Finding("vault", State.NOTE, said, "docs/privacy.md says which there are")
+    if privacy.text is not None and privacy.text.find is Find.MODEL and not privacy.text.model:
+        said = "free text that may name people stays withheld: privacy.text.model names no model"
+        yield Finding("vault", State.NOTE, said, "docs/detection.md says which there are")
 
 
 def check_ledger(settings: Settings) -> Iterator[Finding]:
