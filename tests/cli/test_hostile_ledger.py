@@ -51,6 +51,7 @@ COMMANDS = [
     ("audit", "export", "--format", "cef"),
     ("audit", "replay", "c"),
     ("audit", "checkpoint"),
+    ("policy", "replay"),
     ("conversation", "show"),
 ]
 

@@ -1,11 +1,13 @@
 """Anchors: a file, the system's log, a service; one that fails is told of and tried again."""
 
 import asyncio
+import os
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,41 @@ def test_a_service_that_does_not_accept_has_not_got_it(
     anchor, own = service
     own.status = status
     signing_ledger(url, anchor).close()
+    assert any('"state":"failing"' in entry.body for entry in Reader(url).entries())
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Answers a byte at a time, each in time."""
+
+    def do_POST(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x" if self.path == "/line" else b"HTTP/1.1 200 \r\nX: y\r\n")
+                time.sleep(0.02)
+
+    def log_message(self, *_: object) -> None:  # type: ignore[override]
+        pass
+
+
+@pytest.mark.parametrize("path", ["line", "headers"])
+def test_a_service_that_drips_keeps_no_ledger_from_being_closed(
+    url: str, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("ostiary.ledger.anchor.TIMEOUT_S", 0.3)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Dripping) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        signing_ledger(url, f"http://127.0.0.1:{server.server_port}/{path}").close()
+        server.shutdown()
+        thread.join()
+    assert any('"state":"failing"' in entry.body for entry in Reader(url).entries())
+
+
+def test_a_pipe_that_nobody_reads_keeps_no_ledger_from_being_closed(
+    url: str, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    signing_ledger(url, f"file://{tmp_path / 'pipe'}").close()
     assert any('"state":"failing"' in entry.body for entry in Reader(url).entries())
 
 

@@ -1,6 +1,6 @@
 """The facts that the policy's tests state are those that the server finds."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 import yaml
 from source_tree import ROOT
 
+from ostiary.policy.statedfacts import stated
 from ostiary.privacy.load import load_datamap
 from ostiary.server import Cursors
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
@@ -42,18 +43,10 @@ async def examiner(sample: Path) -> AsyncGenerator[Examiner]:
 @pytest.mark.parametrize("name", QUERIES)
 async def test_a_stated_query_has_the_stated_facts(name: str, examiner: Examiner) -> None:
     found = await examiner.query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
-    assert found.facts == as_found(QUERIES[name]["facts"])
+    assert found.facts == stated(QUERIES[name]["facts"])
 
 
 @pytest.mark.parametrize("name", CHANGES)
 async def test_a_stated_change_has_the_stated_facts(name: str, examiner: Examiner) -> None:
     found = await examiner.change(CHANGES[name]["args"], load_datamap(SQL / "data.yaml"))
-    assert found.facts == as_found(CHANGES[name]["facts"])
-
-
-def as_found(stated: dict[str, Any]) -> dict[str, Any]:
-    return {fact: _set(each) if isinstance(each, list) else each for fact, each in stated.items()}
-
-
-def _set(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(names)
+    assert found.facts == stated(CHANGES[name]["facts"])

@@ -56,7 +56,7 @@ def _connection(server: MariaDB, user: str, password: str) -> "pymysql.Connectio
         password=password,
         database="business",
         charset="utf8mb4",
-        conv=dict(pymysql.converters.encoders),
+        conv={**pymysql.converters.encoders},
     )
 
 

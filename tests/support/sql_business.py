@@ -5,7 +5,7 @@ Whatever a caller sees of one of them and not of the other depends on what he ma
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,7 +20,7 @@ SALTS = ("first", "second")
 ESCAPES = "ostiary-corpus-escape*"
 """What the files are called that attacks try to write below /tmp."""
 
-Table: TypeAlias = tuple[list[str], list[Sequence[Any]]]
+Table: TypeAlias = tuple[list[str], Sequence[Sequence[Any]]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def twins(engine: str, folder: Path) -> AbstractContextManager[tuple[Business, B
     made = import_module(f"business_{engine}")
 
     @contextmanager
-    def both() -> Iterator[tuple[Business, Business]]:
+    def both() -> Generator[tuple[Business, Business]]:
         today = datetime.now(UTC).date()
         with ExitStack() as stack:
             first, second = (stack.enter_context(made.business(salt, today)) for salt in SALTS)
@@ -71,7 +71,7 @@ def digest(rows: object) -> str:
 
 
 @contextmanager
-def _sqlite_twins(folder: Path) -> Iterator[tuple[Business, Business]]:
+def _sqlite_twins(folder: Path) -> Generator[tuple[Business, Business]]:
     today = date.today()  # noqa: DTZ011 - queries say date('now'), as the sample does
     first, second = (_sqlite_business(folder / salt, salt, today) for salt in SALTS)
     yield first, second
@@ -117,10 +117,16 @@ def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:
         start = date(1913 if is_first else 1917, 1, 1)
         return (start + timedelta(draw(what, n, 300))).isoformat()
 
+    def secret_number(what: str, n: int) -> int:
+        return 739_100_000 + draw(what, n, 99_999)
+
+    def is_absent(n: int) -> bool:
+        return n % (5 if is_first else 4) == 1
+
     return [
         ("place", 1, place),
         ("secret", 2, secret),
-        ("secret_number", 2, lambda what, n: 739_100_000 + draw(what, n, 99_999)),
+        ("secret_number", 2, secret_number),
         ("secret_date", 2, secret_date),
-        ("is_absent", 1, lambda n: n % (5 if is_first else 4) == 1),
+        ("is_absent", 1, is_absent),
     ]

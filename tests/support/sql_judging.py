@@ -1,14 +1,14 @@
 """Whether an attack got through and whether an honest question was answered."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sql_corpus import Entry
-from sql_guarded import WITHHELD, Guarded, Heard
+from sql_served import WITHHELD, Heard, Served
 
 TOOLS = ("run_query", "explain_query")
 
@@ -29,22 +29,30 @@ class Finding:
         return f"{self.entry.label}: {self.what}\n    {self.entry.sql[:600]}"
 
 
-def attacked(pair: tuple[Guarded, Guarded], entry: Entry) -> list[Finding]:
-    """Send an attack to both servers at once; return how it got through, if it did."""
+def attacked(pair: tuple[Served, Served], *entries: Entry) -> list[Finding]:
+    """Send attacks to both servers, all at once; return which got through, and how."""
     found: list[Finding] = []
     for tool in TOOLS:
-        arguments = _arguments(entry, tool)
-        numbers = [server.ask(tool, arguments) for server in pair]
-        heard = [server.hear(number) for server, number in zip(pair, numbers, strict=True)]
-        for server, each in zip(pair, heard, strict=True):
-            if mark := server.marks.found(b"".join(each.frames)):
-                found.append(Finding(entry, f"{tool} showed {mark!r}"))
-        told = [each.told for each in heard]
-        if told[0] != told[1] and not _may_differ(entry, heard):
-            found.append(Finding(entry, f"{tool} told {_difference(*told)}"))
-        if entry.expect in {"refused", "forbidden"} and not all(each.refusal for each in heard):
-            found.append(Finding(entry, f"{tool} was to be {entry.expect} and was answered"))
+        numbers = [
+            [server.ask(tool, _arguments(entry, tool)) for server in pair] for entry in entries
+        ]
+        for entry, asked_as in zip(entries, numbers, strict=True):
+            heard = [server.hear(number) for server, number in zip(pair, asked_as, strict=True)]
+            found += [Finding(entry, f"{tool} {what}") for what in _got_through(pair, entry, heard)]
     return found
+
+
+def _got_through(
+    pair: tuple[Served, Served], entry: Entry, heard: Sequence[Heard]
+) -> Iterator[str]:
+    for server, each in zip(pair, heard, strict=True):
+        if mark := server.marks.found(b"".join(each.frames)):
+            yield f"showed {mark!r}"
+    told = [each.told for each in heard]
+    if told[0] != told[1] and not _may_differ(entry, heard):
+        yield f"told {_difference(*told)}"
+    if entry.expect in {"refused", "forbidden"} and not all(each.refusal for each in heard):
+        yield f"was to be {entry.expect} and was answered"
 
 
 def _arguments(entry: Entry, tool: str) -> dict[str, Any]:
@@ -69,7 +77,7 @@ def _difference(first: Any, second: Any) -> str:
     return f"...{one[start : at + 60]}... and ...{two[start : at + 60]}..."
 
 
-def asked(server: Guarded, twin: Any, entry: Entry) -> list[Finding]:
+def asked(server: Served, twin: Any, entry: Entry) -> list[Finding]:
     """Ask an honest question; return how its answer differs from the database's own.
 
     Args:
@@ -106,12 +114,14 @@ def _compared(
     place = 0
     is_ordered = "order by" in entry.sql.lower()
     for at, name in enumerate(names):
-        own = [row[at] for row in rows]
-        is_withheld = own != [row[at] for row in others]
+        own, other = ([row[at] for row in side] for side in (rows, others))
+        if not is_ordered:
+            own, other = sorted(own, key=_canonical), sorted(other, key=_canonical)
+        is_withheld = own != other
         is_empty = all(value is None for value in own)  # then nobody can tell
         if shown[place : place + 1] != [name]:
             # A star leaves out what is withheld.
-            if not (is_withheld or is_empty) or "*" not in entry.sql:
+            if not (is_withheld or is_empty) or not _has_star(entry.sql):
                 return [f"named its columns {shown}"]
             continue
         cells = [row[place] for row in given]
@@ -134,6 +144,10 @@ def _column(
         own, shown = sorted(own, key=_canonical), sorted(shown, key=_canonical)
     wrong = [pair for pair in zip(own, shown, strict=True) if not same_value(*pair)]
     return [f"column {name} holds {wrong[0][1]!r} for {wrong[0][0]!r}"] if wrong else []
+
+
+def _has_star(sql: str) -> bool:
+    return "*" in sql or sql.startswith("TABLE ")
 
 
 def same_value(own: Any, shown: Any) -> bool:

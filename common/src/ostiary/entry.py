@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import gc
+import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -42,6 +44,48 @@ text on a terminal. Exit codes: 0 the client went away, 1 it could not go on, 2 
 """
 
 
+class Weight(StrEnum):
+    """How much a remark matters."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Worth knowing; the server works without it."""
+    FAULT = "FAILED"
+    """Has to be mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a server has found where it looked at what it stands on.
+
+    Args:
+        said: What was found. No secret is in it.
+        todo: What to do about it, such as the statement to run; empty where there is nothing.
+        weight: How much it matters.
+    """
+
+    said: str
+    todo: str
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a server can do from the command line besides serving.
+
+    Args:
+        look: Looks at what it stands on, for `--check`; gets settings and data map.
+        printed: Texts that it prints on standard output, each by an option of its own: its name,
+            what `--help` says of it, and what makes it of settings and data map.
+    """
+
+    look: Callable[[Any, Any], Iterable[Remark]] | None = None
+    printed: Sequence[tuple[str, str, Callable[[Any, Any], str]]] = ()
+
+
+NOTHING_MORE = Extra()
+
+
 @dataclass(frozen=True, slots=True)
 class ServerEntry:
     """What a server registers under the entry point group `ostiary.servers`.
@@ -59,21 +103,33 @@ class ServerEntry:
     starter: Traversable
 
 
-def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
+def run(
+    build: "Callable[[S], GuardedServer]", settings_class: type[S], extra: Extra = NOTHING_MORE
+) -> None:
     """Serve what `build` makes until the client goes away; the `main` of every server.
 
     Exits 2 with one paragraph on stderr when it cannot start, 1 with a line when it cannot go on, 0
     otherwise. While it serves, only events of its own are written to stderr.
     """
-    arguments = _parse(settings_class)
+    arguments = _parse(settings_class, extra)
     forbid_core_dumps()
-    stderr = claim_stderr(and_stdout=arguments.transport != "stdio")
+    prints = any(getattr(arguments, option) for option, *_ in extra.printed)
+    serves = not prints and not arguments.check
+    stderr = claim_stderr(and_stdout=serves and arguments.transport != "stdio")
     began_s = time.monotonic()
-    server, serve = _start(build, settings_class, arguments, stderr)
-    if arguments.check:
+    server, settings, serve = _start(build, settings_class, arguments, stderr)
+    if not serves:
+        data = server.opened.pipeline.rulebook.current.data
         server.close()
-        stderr.speak(f"ostiary-{settings_class.server}: ready to serve")
-        return
+        try:
+            sys.exit(
+                _print(extra, arguments, settings, data)
+                if prints
+                else _check(extra, arguments, settings, data, stderr)
+            )
+        except ValueError as error:
+            stderr.speak(f"ostiary-{settings_class.server}: {error}")
+            sys.exit(2)
     take_loggers()
     gc.freeze()  # what is loaded by now stays: no later collection looks through it
     _say_started(server, stderr)
@@ -93,6 +149,33 @@ def run(build: "Callable[[S], GuardedServer]", settings_class: type[S]) -> None:
         ran_s = round(time.monotonic() - began_s, 3)
         stderr.emit(Event.STOPPED, server=settings_class.server, ran_s=ran_s)
     sys.exit(status)
+
+
+def _print(extra: Extra, arguments: argparse.Namespace, settings: Any, data: Any) -> int:
+    """Print the texts that are asked for; return the exit status."""
+    for option, _, make in extra.printed:
+        if getattr(arguments, option):
+            sys.stdout.write(make(settings, data))
+    return 0
+
+
+def _check(
+    extra: Extra, arguments: argparse.Namespace, settings: Any, data: Any, stderr: Stderr
+) -> int:
+    """Say what was found, and whether the server would serve; return the exit status."""
+    program = f"ostiary-{settings.server}"
+    remarks = list(extra.look(settings, data)) if extra.look else []
+    if arguments.json:
+        told = [{"state": each.weight, "said": each.said, "todo": each.todo} for each in remarks]
+        sys.stdout.write(f"{json.dumps(told)}\n")
+    else:
+        for each in remarks:
+            todo = f": {each.todo}" if each.todo else ""
+            stderr.speak(f"{program}: {each.weight}: {each.said}{todo}")
+    faults = any(remark.weight is Weight.FAULT for remark in remarks)
+    mended = f", once what is marked {Weight.FAULT} has been mended" if faults else ""
+    stderr.speak(f"{program}: ready to serve{mended}")
+    return 1 if faults else 0
 
 
 async def _watched(serve: Serve) -> int:
@@ -115,7 +198,7 @@ def _start(
     settings_class: type[S],
     arguments: argparse.Namespace,
     stderr: Stderr,
-) -> "tuple[GuardedServer, Serve]":
+) -> "tuple[GuardedServer, S, Serve]":
     def stop(reason: str) -> NoReturn:
         stderr.speak(f"ostiary-{settings_class.server}: {reason}")
         sys.exit(2)
@@ -134,7 +217,7 @@ def _start(
         stop(str(error))
     except Exception as error:  # noqa: BLE001 - never starts degraded, whatever it is; the type says most
         stop(f"cannot start: {type(error).__name__}. `ostiary doctor` says more.")
-    return server, serve
+    return server, settings, serve
 
 
 def _serving(
@@ -150,7 +233,7 @@ def _serving(
     return prepare_web(server, settings, arguments.transport, arguments.host, arguments.port)
 
 
-def _parse(settings_class: type[ServerSettings]) -> argparse.Namespace:
+def _parse(settings_class: type[ServerSettings], extra: Extra) -> argparse.Namespace:
     names = "\n".join(
         f"  {settings_class.variable(field)}" for field in settings_class.model_fields
     )
@@ -173,4 +256,9 @@ def _parse(settings_class: type[ServerSettings]) -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="start up, say whether it would serve, stop"
     )
+    parser.add_argument(
+        "--json", action="store_true", help="with --check: what was found, on standard output"
+    )
+    for option, said, _ in extra.printed:
+        parser.add_argument(f"--{option}", action="store_true", help=said)
     return parser.parse_args()

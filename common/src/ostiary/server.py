@@ -7,7 +7,7 @@
 
 from ostiary.classes import INTERNAL, PUBLIC, UNKNOWN, DataClass, Origin, highest
 from ostiary.collecting import resume
-from ostiary.entry import ServerEntry, run
+from ostiary.entry import Extra, Remark, ServerEntry, Weight, run
 from ostiary.errors import (
     BudgetExceededError,
     CallError,
@@ -50,6 +50,7 @@ __all__ = [
     "Each",
     "Examine",
     "Examined",
+    "Extra",
     "Fact",
     "FactType",
     "Fields",
@@ -62,11 +63,13 @@ __all__ = [
     "Origin",
     "PolicyDeniedError",
     "Progress",
+    "Remark",
     "Rows",
     "ServerEntry",
     "ServerSettings",
     "TooLargeError",
     "UpstreamError",
+    "Weight",
     "guarded",
     "highest",
     "run",

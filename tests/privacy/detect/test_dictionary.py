@@ -1,5 +1,7 @@
 """What a known value is found as, and which values are not looked for."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,7 +95,9 @@ NAMES = st.lists(
 @given(
     NAMES, st.text(max_size=20), st.text(max_size=20), st.sampled_from([str, str.upper, str.lower])
 )
-def test_a_known_name_is_found_wherever_it_stands(name: str, left: str, right: str, case) -> None:
+def test_a_known_name_is_found_wherever_it_stands(
+    name: str, left: str, right: str, case: Callable[[str], str]
+) -> None:
     dictionary = Dictionary(common=frozenset())
     if not dictionary.add("PERSON", name):
         return

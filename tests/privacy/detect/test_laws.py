@@ -19,6 +19,7 @@ PIECES = [
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=12).map("".join)
 FIND: Detector = Patterns(least_score=0.0)
+FIND.find("")  # what is loaded with the first text is no part of a test's time
 
 
 @given(TEXTS)

@@ -1,9 +1,14 @@
 """The catalog that the reader is given: what there is, what it is made of, and when it changed."""
 
+from pathlib import Path
+
 import pytest
 from sql_postgres import Here, Place, engine_in
 
+from ostiary.privacy.load import load_datamap
+from ostiary.server import DataClass
 from ostiary_sql.catalog import Column, ForeignKey
+from ostiary_sql.classes import all_classes
 
 pytestmark = pytest.mark.needs("postgres")
 
@@ -168,3 +173,34 @@ async def test_thousands_of_tables_are_read(here: Here) -> None:
         "DO $$ BEGIN FOR i IN 1..3000 LOOP EXECUTE format('DROP TABLE t%s', i);"
         " IF i % 50 = 0 THEN COMMIT; END IF; END LOOP; END $$"
     )
+
+
+_HEIRS = """
+version: 1
+default: internal
+columns:
+  calls.caller: personal
+  guests.full_name: personal
+  dear_friends.title: secret
+"""
+
+
+async def test_what_inherits_has_the_class_of_what_it_inherits_from(
+    here: Here, tmp_path: Path
+) -> None:
+    here.place.execute(
+        "CREATE TABLE calls (id int, caller text, day date) PARTITION BY RANGE (day)",
+        "CREATE TABLE calls_few PARTITION OF calls FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')",
+        "CREATE TABLE guests (id int, full_name text)",
+        "CREATE TABLE friends (title text) INHERITS (guests)",
+        "CREATE TABLE dear_friends (note text) INHERITS (friends)",
+    )
+    catalog = await here.engine.catalog()
+    (tmp_path / "data.yaml").write_text(_HEIRS)
+    data = load_datamap(tmp_path / "data.yaml")
+    classes = all_classes(catalog, data)
+    assert classes["calls_few", "caller"] is DataClass.PERSONAL
+    assert classes["calls_few", "id"] is DataClass.INTERNAL
+    assert classes["dear_friends", "full_name"] is DataClass.PERSONAL
+    assert classes["friends", "title"] is DataClass.SECRET, "read through the parent"
+    assert classes["guests", "id"] is DataClass.INTERNAL

@@ -2,12 +2,11 @@
 
 import argparse
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from ostiary.cli import notary
 from ostiary.cli.commands import Commands
-from ostiary.cli.output import print_json, print_table, say
+from ostiary.cli.output import print_json, print_table, say, time_text
 from ostiary.control import exported_records, newest_records, records_about
 from ostiary.settings import Settings
 
@@ -73,7 +72,7 @@ def _line(record: dict[str, Any], intent: dict[str, Any]) -> tuple[str, ...]:
     """Return the record's cells; an outcome is told with the who and what of its intent."""
     withheld = _members(_members(record, "released"), "withheld")
     return (
-        _time(record["at_us"]),
+        time_text(record["at_us"]),
         _text(record, "kind") or "?",
         _text(_members(intent, "who"), "principal"),
         _text(intent, "action") or _text(intent, "asked"),
@@ -82,13 +81,6 @@ def _line(record: dict[str, Any], intent: dict[str, Any]) -> tuple[str, ...]:
         ", ".join(f"{count} {label}" for label, count in sorted(withheld.items())),
         _text(record, "call"),
     )
-
-
-def _time(at_us: int) -> str:
-    try:
-        return datetime.fromtimestamp(at_us / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    except (ValueError, OverflowError, OSError):
-        return "?"
 
 
 # A record that was tampered with may hold anything anywhere; the others are told all the same.

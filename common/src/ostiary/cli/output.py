@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from ostiary.printable import printable
@@ -37,6 +38,14 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in shown:
         table.add_row(*(escape(cell) for cell in row))
     Console().print(table)
+
+
+def time_text(at_us: int) -> str:
+    """Return a time of a record [µs since 1970] as people read it; `?` for one of no calendar."""
+    try:
+        return datetime.fromtimestamp(at_us / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return "?"
 
 
 def say(text: str) -> None:

@@ -2,11 +2,10 @@
 
 import argparse
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 from ostiary.cli.commands import Commands
-from ostiary.cli.output import print_json, print_table, say
+from ostiary.cli.output import print_json, print_table, say, time_text
 from ostiary.control import Decided, Difference, replay_policy
 from ostiary.settings import Settings
 
@@ -56,9 +55,8 @@ def run_replay(arguments: argparse.Namespace) -> int:
 
 
 def _line(each: Difference) -> tuple[str, ...]:
-    at = datetime.fromtimestamp(each.at_us / 1e6, UTC)
     return (
-        at.strftime("%Y-%m-%d %H:%M:%S"),
+        time_text(each.at_us),
         each.principal,
         each.action,
         _shown(each.then),

@@ -2,10 +2,11 @@
 
 import os
 import socket
-from contextlib import closing
-from http.client import HTTPConnection, HTTPSConnection
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Event, Timer
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
@@ -72,7 +73,9 @@ class FileAnchor:
 
     def send(self, checkpoint: Checkpoint) -> None:
         """Append a line and wait until it is durable."""
+        # Not waiting: a pipe that nobody reads would keep the ledger from being closed.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        flags |= os.O_NONBLOCK
         descriptor = os.open(self._path, flags, 0o640)
         try:
             line = f"{checkpoint.line()}\n".encode()
@@ -122,11 +125,30 @@ class HttpAnchor:
         """Post a line of JSON."""
         kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
         with closing(kind(self._url.hostname or "", self._url.port, timeout=TIMEOUT_S)) as service:
+            # The time-out is of each read; a service that drips would be listened to for ever.
+            is_late = Event()
+            deadline = Timer(TIMEOUT_S, _hang_up, [service, is_late])
+            deadline.daemon = True
+            deadline.start()
             body = checkpoint.line().encode()
-            service.request("POST", self._target, body, {"Content-Type": "application/json"})
-            status = service.getresponse().status
+            try:
+                service.request("POST", self._target, body, {"Content-Type": "application/json"})
+                status = service.getresponse().status
+            except HTTPException as error:
+                raise OSError(f"no answer of HTTP ({type(error).__name__})") from None
+            finally:
+                deadline.cancel()
+        if is_late.is_set():
+            # To the reader an answer that was cut looks like one that ended.
+            raise OSError(f"no answer within {TIMEOUT_S} s")
         if status // 100 != 2:
             raise OSError(f"status {status}")
+
+
+def _hang_up(service: HTTPConnection, is_late: Event) -> None:
+    is_late.set()
+    with suppress(OSError, AttributeError):  # it is closed already, or was never open
+        service.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _is_loopback(host: str | None) -> bool:

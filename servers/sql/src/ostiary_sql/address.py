@@ -120,11 +120,13 @@ def read_password(path: Path, name: str = "OSTIARY_SQL_PASSWORD_FILE") -> str:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
         raise ValueError(f"{name}: {path} cannot be opened ({type(error).__name__})") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode) or mode & 0o077:
             raise ValueError(f"{name}: {path} can be read by others; run: chmod 600 {path}")
-        line = file.read(_MAX_PASSWORD_BYTES).partition(b"\n")[0].removesuffix(b"\r")
+        line = os.read(descriptor, _MAX_PASSWORD_BYTES).partition(b"\n")[0].removesuffix(b"\r")
+    finally:
+        os.close(descriptor)
     try:
         password = line.decode()
     except UnicodeDecodeError:

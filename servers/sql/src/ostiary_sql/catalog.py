@@ -86,6 +86,8 @@ class Table:
         schema: Where it lives.
         own_name: Its name in that schema.
         constraints: What is checked when a row is stored.
+        kin: Tables that it inherits from or that inherit from it, partitions among them: what is
+            read of one is read of another, under the same names.
         indexes: The orders, beside that of its rows themselves, in which it may be read.
     """
 
@@ -99,6 +101,7 @@ class Table:
     schema: str = "main"
     own_name: str = ""
     constraints: tuple[Constraint, ...] = ()
+    kin: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
 
     @property

@@ -10,12 +10,19 @@ from ostiary_sql.reading.value import Base
 
 
 def class_of(base: Base, catalog: Catalog, data: DataMap) -> Origin:
-    """Return the origin of a column; a view's own column counts only where a line names it."""
+    """Return the origin of a column, the highest that a line gives it or its table's kin.
+
+    A view's own column counts only where a line names it.
+    """
     table = catalog.find(base[0])
-    name = f"{base[0]}.{base[1]}"
-    if table is not None and table.kind == "view" and not data.names("columns", name):
+    places = [base[0], *(table.kin if table is not None else ())]
+    names = [f"{place}.{base[1]}" for place in places]
+    named = [name for name in names if data.names("columns", name)]
+    if named:
+        return highest(data.lookup("columns", name) for name in named)
+    if table is not None and table.kind == "view":
         return INTERNAL
-    return data.lookup("columns", name)
+    return data.lookup("columns", names[0])
 
 
 def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager, nullcontext
 from importlib.resources import files
 from typing import Any
 
-from ostiary.server import GuardedServer, ServerEntry, guarded, run
+from ostiary.server import Extra, GuardedServer, ServerEntry, guarded, run
+from ostiary_sql.account.grants import grants
+from ostiary_sql.account.look import look
 from ostiary_sql.engines.chosen import chosen_engine, chosen_writer
 from ostiary_sql.examine import Examiner
 from ostiary_sql.known import known_facts
@@ -56,6 +58,18 @@ SERVER = ServerEntry(
 )
 
 
+EXTRA = Extra(
+    look=look,
+    printed=(
+        (
+            "grants",
+            "print the statements that make an account for this server in the database",
+            grants,
+        ),
+    ),
+)
+
+
 def main() -> None:
     """Serve until the client goes away: the script `ostiary-sql`."""
-    run(build, SqlSettings)
+    run(build, SqlSettings, EXTRA)

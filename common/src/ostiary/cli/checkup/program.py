@@ -1,8 +1,10 @@
 """Programs beside us: each installed server looks at itself; Docker is asked whether it answers."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from typing import cast
 
 from ostiary.cli.checkup.finding import Finding, State
 from ostiary.control import installed_servers, script_path
@@ -18,7 +20,7 @@ def check_servers() -> Iterator[Finding]:
         todo = "docs/install.md says how, for example: pip install ./common ./servers/sql"
         yield Finding("server", State.FAILED, "none is installed", todo)
     for name in names:
-        yield _check_server(name)
+        yield from _check_server(name)
 
 
 def check_docker() -> Iterator[Finding]:
@@ -45,11 +47,11 @@ def check_docker() -> Iterator[Finding]:
         yield Finding("docker", State.OK, f"answers, version {done.stdout.strip()[:40]}")
 
 
-def _check_server(name: str) -> Finding:
+def _check_server(name: str) -> Iterator[Finding]:
     check = f"server {name}"
     try:
         done = subprocess.run(
-            [script_path(name), "--check"],
+            [script_path(name), "--check", "--json"],
             check=False,
             capture_output=True,
             text=True,
@@ -58,8 +60,22 @@ def _check_server(name: str) -> Finding:
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
-        return Finding(check, State.FAILED, f"not ready after {_START_S:g} s")
-    if done.returncode == 0:
-        return Finding(check, State.OK, "starts, and would serve")
-    said = done.stderr.strip().splitlines()
-    return Finding(check, State.FAILED, said[-1] if said else f"ended with {done.returncode}")
+        yield Finding(check, State.FAILED, f"not ready after {_START_S:g} s")
+        return
+    remarks = _remarks(done.stdout)
+    if remarks is None:
+        said = done.stderr.strip().splitlines()
+        yield Finding(check, State.FAILED, said[-1] if said else f"ended with {done.returncode}")
+        return
+    yield Finding(check, State.OK, "starts, and would serve")
+    for each in remarks:
+        yield Finding(check, State(each["state"]), each["said"], each["todo"])
+
+
+def _remarks(text: str) -> list[dict[str, str]] | None:
+    """Return what a server has found; None where it did not come to say it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return cast("list[dict[str, str]]", found) if isinstance(found, list) else None

@@ -3,8 +3,9 @@
 A value is found in any case, with or without its accents, across any blanks, with a genitive's s,
 and a person's name with the surname first. A name of common words must not corrupt every text, so:
 
-- a single word has at least four letters or digits (two characters in scripts without blanks), is
-  no common word of the languages of `common_words.txt`, and if it is a number has six digits;
+- a single word is no common word of the languages of `common_words.txt` and has at least three
+  letters or digits (two characters in scripts without blanks); three letters are found only with
+  their first a capital and the others small; a number has at least six digits;
 - of several words at least one is not common, or all of them are capitalised where they stand; five
   letters or digits in all.
 
@@ -22,7 +23,7 @@ from ostiary.privacy.detect.fold import fold
 from ostiary.privacy.detect.overlap import placed
 from ostiary.privacy.detect.words import words_of
 
-_LEAST_ALONE, _LEAST_TOGETHER, _LEAST_UNSPACED, _LEAST_NUMBER = 4, 5, 2, 6
+_LEAST_ALONE, _LEAST_TOGETHER, _LEAST_UNSPACED, _LEAST_NUMBER = 3, 5, 2, 6
 _MOST_WORDS = 16
 _GAP = 4
 _JOINTS = string.whitespace + "'-,.&/_"
@@ -71,7 +72,7 @@ class Dictionary:
         return taken
 
     def remove(self, kind: str, text: str) -> None:
-        """Forget a value, as when a person is erased."""
+        """Forget a value, as when the last person of that name is erased."""
         for words in _spellings(text):
             key = _key(words)
             if self._known.get(key) == (kind, text):
@@ -133,6 +134,10 @@ class Dictionary:
         self, text: str, words: list[str], starts: list[int], at: int, last: int
     ) -> bool:
         """Whether not all words are common, or all are written as names are."""
+        start, length = starts[at], len(words[at])
+        if at == last and length == _LEAST_ALONE and words[at].isalpha():
+            word = text[start : start + length]
+            return word.istitle() or word.lower() == word.upper()  # no script but ours has cases
         if not all(word in self._common for word in words[at : last + 1]):
             return True
         return all(text[starts[each]].isupper() for each in range(at, last + 1))

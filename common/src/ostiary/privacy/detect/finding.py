@@ -1,6 +1,6 @@
 """What a detector says: this stretch of the text is personal data of that kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 VERIFIED = 1.0
@@ -25,7 +25,8 @@ class Finding:
         score: From 0 to 1; `VERIFIED` only with a valid checksum or a known value.
         source: Which recogniser said so, for benches and for the operator: no part of the text.
         known: What the dictionary holds for it; empty for every other source. The spelling in the
-            text may differ in case, accents, inflection and order.
+            text may differ in case, accents, inflection and order. Personal, and so
+            no part of what a finding looks like in a log.
     """
 
     start: int
@@ -33,7 +34,7 @@ class Finding:
     kind: str
     score: float
     source: str
-    known: str = ""
+    known: str = field(default="", repr=False)
 
 
 class Detector(Protocol):

@@ -192,12 +192,9 @@ class Narrowing:
 
 
 def telling_indexes(table: Table, held: Collection[Base]) -> list[Index]:
-    """Return the indexes of `table` whose order tells of columns in `held`."""
-    return [
-        index
-        for index in table.indexes
-        if any((table.name, column) in held for column in index.columns)
-    ]
+    """Return the indexes of `table` whose order tells of columns in `held`, or of unseen ones."""
+    seen = {column.name for column in table.columns if (table.name, column.name) not in held}
+    return [index for index in table.indexes if not index.columns <= seen]
 
 
 def top_stars(tree: exp.Expr) -> frozenset[int]:

@@ -265,3 +265,23 @@ SELECT ward FROM patients GROUP BY ward WITH ROLLUP HAVING COUNT(DISTINCT blood_
 SELECT id FROM contacts WHERE email LIKE 'a%' LIMIT 10 ROWS EXAMINED 20
 -- name: cross-column
 SELECT COUNT(*) FROM contacts c, patients p WHERE LEFT(c.full_name, 2) = LEFT(p.full_name, 2)
+-- name: index-order
+SELECT id, received_on FROM letters
+-- name: index-order-limit
+SELECT id FROM letters LIMIT 3
+-- name: index-order-aggregated
+SELECT GROUP_CONCAT(id), JSON_ARRAYAGG(received_on) FROM letters
+-- name: index-order-numbered
+SELECT id, ROW_NUMBER() OVER () FROM letters
+-- name: index-order-in-subquery
+SELECT id FROM contacts WHERE id IN (SELECT id FROM (SELECT id FROM letters LIMIT 5) AS l)
+-- name: index-order-in-cte
+WITH l AS (SELECT id, received_on FROM letters LIMIT 4) SELECT max(id), min(received_on) FROM l
+-- name: index-order-first
+SELECT (SELECT id FROM letters LIMIT 1)
+-- name: index-order-in-join
+SELECT l.id, c.id FROM letters l JOIN categories c ON c.id = l.id % 7 + 1
+-- name: index-order-second-column
+SELECT id FROM letters WHERE customer_id = 3
+-- name: index-order-second-column-grouped
+SELECT customer_id, GROUP_CONCAT(id) FROM letters GROUP BY customer_id

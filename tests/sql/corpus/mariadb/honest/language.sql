@@ -39,7 +39,7 @@ SELECT COUNT(*) FROM customers ;
 sElEcT C.NAME, C.City fRoM customers aS C WhErE C.ID < 5 OrDeR bY C.Id
 -- name: odd-layout
 -- escapes
-\n\tSELECT\r\n\tid\n,name\tFROM\ncustomers\rWHERE\x0cid<3\nORDER\nBY\nid
+\n\tSELECT\r\n\tid\n,name\tFROM\ncustomers\rWHERE\tid<3\nORDER\nBY\nid
 -- name: no-spaces
 SELECT(1)+2,CONCAT('a','b'),COUNT(*)FROM`customers`WHERE(id)IN(1,2)
 -- name: quoted-names

@@ -68,10 +68,6 @@ SELECT COUNT(*) FROM (SELECT * FROM contacts) AS t
 SELECT COUNT(*) FROM tickets WHERE contact_id IN (SELECT id FROM contacts WHERE job_title = 'Engineer')
 -- name: body-beside-subject
 SELECT id, subject, body FROM tickets WHERE status = 'open' AND priority = 3 ORDER BY opened_at, id
--- name: other-database-withheld
-SELECT employee_id, amount FROM hr.salaries ORDER BY employee_id LIMIT 5
--- name: other-database-count
-SELECT COUNT(*) FROM hr.salaries
 -- name: hidden-but-ordered-by-shown
 SELECT full_name, job_title FROM contacts ORDER BY job_title, id LIMIT 10
 -- name: uuid-withheld
@@ -80,3 +76,7 @@ SELECT id, external_ref FROM customers ORDER BY id LIMIT 3
 SELECT product_id, bargain FROM prices ORDER BY product_id LIMIT 3
 -- name: cte-unused-withheld
 WITH p AS (SELECT id, customer_id, email FROM contacts) SELECT customer_id, COUNT(*) FROM p GROUP BY customer_id ORDER BY 1
+-- name: table-with-an-index-on-the-withheld
+SELECT id, received_on FROM letters WHERE received_on > '2020-01-01'
+-- name: ordered-table-with-an-index-on-the-withheld
+SELECT id, received_on, sender FROM letters ORDER BY received_on, id LIMIT 10

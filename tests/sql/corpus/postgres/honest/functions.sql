@@ -131,7 +131,7 @@ SELECT ROW(1, 'a', NULL), (1, 2) = (1, 2), ROW(1, NULL) IS NULL
 -- name: network
 SELECT login, host(workstation), family(workstation), masklen(workstation), network(set_masklen(workstation, 24)), workstation << '10.0.0.0/16', workstation + 1 FROM employees ORDER BY id LIMIT 3
 -- name: uuid
-SELECT '7A717800-0000-4000-8000-000000000000'::uuid, gen_random_uuid() IS NOT NULL
+SELECT 'A1717800-0000-4000-8000-000000000000'::uuid, gen_random_uuid() IS NOT NULL
 -- name: bytea
 SELECT '\x4142'::bytea, length('\x4142'::bytea), get_byte('\x4142'::bytea, 1), convert_from('\x4142', 'UTF8'), encode('\x4142', 'escape'), substring('\x414243'::bytea from 2 for 1)
 -- name: bit-strings

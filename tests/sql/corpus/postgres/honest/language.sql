@@ -54,7 +54,7 @@ SELECT count(*) FROM customers ;
 sElEcT C.NAME, c.City fRoM CUSTOMERS aS c WhErE C.ID < 5 OrDeR bY c.Id
 -- name: odd-layout
 -- escapes
-\n\tSELECT\r\n\tid\n,name\tFROM\ncustomers\rWHERE\x0cid<3\nORDER\nBY\nid
+\n\tSELECT\r\n\tid\n,name\tFROM\ncustomers\rWHERE\tid<3\nORDER\nBY\nid
 -- name: no-spaces
 SELECT(1)+2,'a'||'b',count(*)FROM"customers"WHERE(id)IN(1,2)
 -- name: quoted-names
@@ -102,10 +102,6 @@ SELECT 1 AS n UNION ALL SELECT 2 UNION SELECT 2 EXCEPT SELECT 3 ORDER BY n
 SELECT 1 UNION ALL (SELECT 2 INTERSECT SELECT 2) ORDER BY 1
 -- name: union-types
 SELECT 1 UNION ALL SELECT 2.5 ORDER BY 1
--- name: select-nothing
-SELECT
--- name: select-without-columns
-SELECT FROM regions
 -- name: order-by-everything
 SELECT id, quantity * unit_price AS value FROM orders ORDER BY value DESC NULLS LAST, 1 ASC, status USING < LIMIT 7 OFFSET 3
 -- name: fetch-first

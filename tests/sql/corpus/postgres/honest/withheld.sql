@@ -76,10 +76,6 @@ SELECT count(*) FROM (SELECT * FROM contacts) AS t
 SELECT count(*) FROM tickets WHERE contact_id IN (SELECT id FROM contacts WHERE job_title = 'Engineer')
 -- name: body-beside-subject
 SELECT id, subject, body FROM tickets WHERE status = 'open' AND priority = 3 ORDER BY opened_at, id
--- name: other-schema-withheld
-SELECT employee_id, amount FROM hr.salaries ORDER BY employee_id LIMIT 5
--- name: other-schema-count
-SELECT count(*) FROM hr.salaries
 -- name: hidden-but-ordered-by-shown
 SELECT full_name, job_title FROM contacts ORDER BY job_title, id LIMIT 10
 -- name: uuid-withheld
@@ -88,3 +84,7 @@ SELECT id, external_ref FROM customers ORDER BY id LIMIT 3
 WITH p AS (SELECT id, customer_id, email FROM contacts) SELECT customer_id, count(*) FROM p GROUP BY customer_id ORDER BY 1
 -- name: whole-row-count
 SELECT count(*) FROM contacts c JOIN customers k ON k.id = c.customer_id WHERE k.segment = 'large'
+-- name: table-with-an-index-on-the-withheld
+SELECT id, received_on FROM letters WHERE received_on > '2020-01-01'
+-- name: ordered-table-with-an-index-on-the-withheld
+SELECT id, received_on, sender FROM letters ORDER BY received_on, id LIMIT 10

@@ -37,10 +37,22 @@ PLAIN_DATE = 0.3
 """The score of a date that is nobody's birthday as far as the text says."""
 
 
+_LAST_WORD = re.compile(r"[^\W\d_]{3,12}\.? \Z")
+_DIGIT = re.compile(r"\d(?<![\w./-].)(?=[\d ./,a-zA-Z-]{5})")
+
+
 def dates(text: str) -> Iterator[Finding]:
     """Yield all dates, with a low score: most of them say nothing about a person."""
-    for match in DATE.finditer(text):
-        yield Finding(*match.span(), "DATE", PLAIN_DATE, "date")
+    at = 0
+    while digit := _DIGIT.search(text, at):
+        start = digit.start()
+        match = DATE.match(text, start)
+        if not match and (month := _LAST_WORD.search(text[max(0, start - 14) : start])):
+            match = DATE.match(text, start - len(month[0]))
+        at = start + 1
+        if match:
+            at = match.end()
+            yield Finding(*match.span(), "DATE", PLAIN_DATE, "date")
 
 
 RECOGNISERS = (dates,)

@@ -25,7 +25,9 @@ def emails(text: str) -> Iterator[Finding]:
 
 
 _V4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\d)")
-_ABOUT_VERSIONS = re.compile(r"(?:version|release|build|\bv|§|section|abschnitt|chapter)[ .:]*\Z")
+_ABOUT_VERSIONS = re.compile(
+    r"(?:version|release|build|\bv|§|section|abschnitt|chapter)[ .:]{0,4}\Z"
+)
 _V6 = re.compile(
     r"[0-9A-Fa-f](?<![\w:.].)[0-9A-Fa-f]{0,3}:(?:[0-9A-Fa-f]{1,4}:|:){1,7}"
     r"(?:[0-9A-Fa-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])"
@@ -64,7 +66,7 @@ def _mac(match: re.Match[str]) -> Hit | None:
     return match.start(), match.end(), 0.9
 
 
-_SCHEME_END = re.compile(r"://(?=[^\s/])")
+_SCHEME_END = re.compile(r"://(?<=[A-Za-z0-9+.-]://)(?=[^\s/:])")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
 _REST = re.compile(r"[^\s<>\"'`{}|\\^]{1,2048}")
 _NAMES_SOMEBODY = re.compile(
@@ -78,6 +80,10 @@ _NAMES_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?)]*_"
+_HOME_PAGE = re.compile(
+    r"(?!(?:[\w-]{1,63}\.){0,4}example\.)(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}/?", re.IGNORECASE
+)
+"""A whole site belongs to somebody; a page of one is what people point at."""
 PLAIN_URL = 0.3
 """The score of a URL that names nobody: below what is taken for personal."""
 
@@ -93,7 +99,11 @@ def urls(text: str) -> Iterator[Finding]:
             continue
         at = rest.end()
         said = rest[0].rstrip(_TRAILING)
-        score = 0.7 if _NAMES_SOMEBODY.search(said) else PLAIN_URL
+        score = PLAIN_URL
+        if _NAMES_SOMEBODY.search(said):
+            score = 0.7
+        elif _HOME_PAGE.fullmatch(said):
+            score = 0.5
         end = anchor.end() + len(said)
         yield Finding(anchor.start() - len(scheme[0]), end, "URL", score, "url")
 

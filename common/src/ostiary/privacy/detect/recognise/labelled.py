@@ -32,13 +32,15 @@ _NUMBER = re.compile(
     r"(?<![\w.,/-])(?:[A-Za-z]{0,6}\d[A-Za-z0-9]{0,18}|[A-Z]{1,3}(?=[ -]\d))"
     r"(?:[ ./-](?:[A-Za-z]{0,2}\d[A-Za-z0-9]{0,12}|[A-Z](?![\w.]))){0,7}+(?!\w)"
 )
+_LONGEST = 64
+"""How far beyond the reach of a label its value may go on, in characters."""
 _LEAST_DIGITS, _YEAR = 4, re.compile(r"(?:19|20)\d\d")
 
 
 def _document(text: str, label: int, at: int) -> _Span:  # noqa: ARG001 - as the others
     """Return the number that follows in the same sentence, if it is neither a date nor a year."""
     reach = _reach(text, at, 44)
-    while (match := _NUMBER.search(text, at)) and match.start() < reach:
+    while (match := _NUMBER.search(text, at, reach + _LONGEST)) and match.start() < reach:
         value, at = match[0], match.end()
         few = len(digits_of(value)) < _LEAST_DIGITS
         if not few and not DATE.fullmatch(value) and not _YEAR.fullmatch(value):
@@ -77,8 +79,11 @@ def _numbered(text: str, label: int, at: int) -> _Span:
 def _dialled(text: str, label: int, at: int, gap: re.Pattern[str]) -> _Span:
     """Return the number that follows, unless something else than a phone claims it."""
     reach = _reach(text, at, 40)
-    match = _DIALLED.search(text, at, reach + 24)
-    if not match or match.start() >= reach or not gap.search(text[at : match.start()]):
+    match = _DIALLED.search(text, at, reach + _LONGEST)
+    if not match or match.start() >= reach:
+        return None
+    between = text[at : match.start()]
+    if _DIGIT.search(between) or not gap.search(between):
         return None
     if _ELSE.search(text[label : match.start()].lower()):
         return None
@@ -89,8 +94,9 @@ def _dialled(text: str, label: int, at: int, gap: re.Pattern[str]) -> _Span:
 
 def _birth(text: str, label: int, at: int) -> _Span:  # noqa: ARG001 - as the others
     """Return the date that follows in the same sentence."""
-    match = DATE.search(text, at, _reach(text, at, 60))
-    return match.span() if match else None
+    reach = _reach(text, at, 60)
+    match = DATE.search(text, at, reach + _LONGEST)
+    return match.span() if match and match.start() < reach else None
 
 
 _POSTCODE = re.compile(
@@ -120,6 +126,7 @@ class _Family:
     score: float
     words: tuple[str, ...]
     find: Callable[[str, int, int], _Span]
+    has_digit: bool = True
 
 
 _FAMILIES: Mapping[str, _Family] = {
@@ -128,7 +135,7 @@ _FAMILIES: Mapping[str, _Family] = {
     "phone": _Family("PHONE", 0.6, labels.PHONES, _phone),
     "call": _Family("PHONE", 0.6, labels.CALLS, _called),
     "number": _Family("PHONE", 0.6, labels.NUMBERS, _numbered),
-    "username": _Family("USERNAME", 0.6, labels.USERNAMES, username),
+    "username": _Family("USERNAME", 0.6, labels.USERNAMES, username, has_digit=False),
     "postcode": _Family("ADDRESS", 0.5, labels.POSTCODES, _postcode),
     "box": _Family("ADDRESS", 0.6, labels.BOXES, _box),
 }
@@ -152,6 +159,9 @@ def _heads() -> re.Pattern[str]:
 
 
 _HEAD = _heads()
+_DIGIT = re.compile(r"\d")
+_FARTHEST = 60
+"""The longest reach of a label, in characters."""
 
 
 def labelled(text: str) -> Iterator[Finding]:
@@ -162,6 +172,8 @@ def labelled(text: str) -> Iterator[Finding]:
         if not label or not label.lastgroup:
             continue
         family = _FAMILIES[label.lastgroup]
+        if family.has_digit and not _DIGIT.search(text, label.end(), label.end() + _FARTHEST):
+            continue
         span = family.find(text, label.start(), label.end())
         if span:
             yield Finding(*span, family.kind, family.score, label.lastgroup)

@@ -43,7 +43,7 @@ DOCUMENTS = (
 
 USERNAMES = (
     r"user ?name", r"user[ _-]?id", r"user", r"login(?: ?name)?", r"log-?in name", r"screen ?name",
-    r"nick ?name", r"handle", r"benutzer(?:name|kennung)?", r"nutzername", r"anmeldename",
+    r"nick ?name", r"benutzer(?:name|kennung)?", r"nutzername", r"anmeldename",
     r"kennung", r"nom d'utilisateur", r"utilisateur", r"identifiant", r"nombre de usuario",
     r"usuario", r"nome utente", r"utente", r"gebruikersnaam", r"gebruiker", r"inlognaam",
     r"nazwa użytkownika", r"użytkownik",

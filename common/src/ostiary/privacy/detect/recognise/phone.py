@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 import phonenumbers
 
-from ostiary.privacy.detect.pattern import Form, Hit, digits_of, whole
+from ostiary.privacy.detect.pattern import Form, Hit, before, digits_of, whole
 from ostiary.privacy.detect.recognise.dates import DATE
 from ostiary.privacy.detect.recognise.goods import is_of_goods
 
-_ZERO_REGIONS = ("DE", "FR", "GB", "IT", "NL", "AT", "CH", "BE")
+_ZERO_REGIONS = ("DE", "FR", "GB", "IT", "NL", "AT", "CH", "BE", "SE", "FI", "IE", "AU")
 """Countries whose national numbers begin with 0, the most likely first."""
 
-_FEWEST_DIGITS, _MOST_DIGITS, _USUAL_DIGITS = 7, 15, 11
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+_USUAL_LEAST, _USUAL_DIGITS = 9, 11
 
 _Judge = Callable[[phonenumbers.PhoneNumber], bool]
 _is_assigned: _Judge = phonenumbers.is_valid_number
@@ -23,10 +24,10 @@ MONEY_BEHIND = re.compile(
 )
 
 
-def _shorter(value: str, most_digits: int) -> Iterator[int]:
+def _shorter(value: str, least_digits: int, most_digits: int) -> Iterator[int]:
     """Yield where `value` may end: behind its last group of digits, or one before it."""
     end = len(value)
-    while (digits := len(digits_of(value[:end]))) >= _FEWEST_DIGITS:
+    while (digits := len(digits_of(value[:end]))) >= least_digits:
         if digits <= most_digits:
             yield end
         while end > 0 and value[end - 1].isdigit():
@@ -37,7 +38,8 @@ def _shorter(value: str, most_digits: int) -> Iterator[int]:
 
 def _end_of_number(value: str, judge: _Judge, regions: Sequence[str | None], most: int) -> int:
     """Return where the longest number ends that `judge` accepts for one of `regions`, or 0."""
-    for end in _shorter(value, most):
+    least = _FEWEST_DIGITS if most == _MOST_DIGITS else _USUAL_LEAST
+    for end in _shorter(value, least, most):
         if any(_is(judge, value[:end], region) for region in regions):
             return end
     return 0
@@ -53,7 +55,7 @@ def _is(judge: _Judge, value: str, region: str | None) -> bool:
 _EXTENSION = r"(?P<extension>[ ]?(?:x|ext\.?|#)[ ]?\d{1,6})?"
 _END = r"(?!\w|[.-]\d)"
 _PLUS = re.compile(
-    r"\+[ ]?\(?[1-9](?:[ .\-/()]{0,3}+\d){6,16}+" + _EXTENSION + r"(?!\d)", re.IGNORECASE
+    r"\+\(?[1-9](?:[ .\-/()]{0,3}+\d){6,16}+" + _EXTENSION + r"(?!\d)", re.IGNORECASE
 )
 _DOUBLE_ZERO = re.compile(r"00[1-9](?:[ .\-/()]{0,3}+\d){7,16}+(?!\d)")
 
@@ -88,6 +90,10 @@ _NINE = re.compile(
 )
 
 
+_LEAST_POINTS = 3
+_NUMBER_IN_FRONT = re.compile(r"\d \Z")
+
+
 def _north_american(match: re.Match[str]) -> Hit | None:
     if _is(_is_assigned, match[0], "US") or _is(_is_assigned, match[0], "IT"):
         return whole(match, 0.8)
@@ -97,16 +103,23 @@ def _north_american(match: re.Match[str]) -> Hit | None:
 
 
 def _national(match: re.Match[str]) -> Hit | None:
-    if DATE.match(match[0]) or is_of_goods(match):
+    if DATE.match(match[0]) or is_of_goods(match) or _is_of_a_row(match):
+        return None
+    if len(digits_of(match[0])) < _USUAL_LEAST:
         return None
     end = _end_of_number(match[0], _is_assigned, _ZERO_REGIONS, _USUAL_DIGITS)
-    if len(digits_of(match[0][:end])) < 9:
-        return None
-    return match.start(), match.start() + end, 0.7
+    return (match.start(), match.start() + end, 0.7) if end else None
+
+
+def _is_of_a_row(match: re.Match[str]) -> bool:
+    """Whether it is rather a decimal fraction, an amount, or the next of several numbers."""
+    fraction = "." in match[0] and match[0].count(".") < _LEAST_POINTS
+    behind_a_number = _NUMBER_IN_FRONT.search(before(match, 2))
+    return bool(fraction or behind_a_number or MONEY_BEHIND.match(match.string, match.end()))
 
 
 def _nine(match: re.Match[str]) -> Hit | None:
-    if MONEY_BEHIND.match(match.string, match.end()) or is_of_goods(match):
+    if _is_of_a_row(match) or is_of_goods(match):
         return None
     assigned = _is(_is_assigned, match[0], "ES") or _is(_is_assigned, match[0], "PL")
     return whole(match, 0.6) if assigned else None

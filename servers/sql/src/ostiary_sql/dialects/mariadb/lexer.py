@@ -13,7 +13,7 @@ from ostiary_sql.reading.words import Kind, Word, bounded, check_characters
 _LETTER = r"[A-Za-z_$\x80-\U0010ffff]"
 _LEXICON = re.compile(
     rf"""
-    (?P<SPACE>[ \t\n\r\f]+ | --(?=[ \t\n\r\f]|$)[^\n]* | \#[^\n]* | /\*(?![!M])(?:[^*]|\*(?!/))*\*/)
+    (?P<SPACE>[ \t\n\r\f]+ | --(?=[ \t\n\r\f]|$)[^\n]* | \#[^\n]* | /\*(?!M?!)(?:[^*]|\*(?!/))*\*/)
     |(?P<BLOB>[xX]'(?:[0-9a-fA-F]{{2}})*' | [bB]'[01]*')
     |(?P<STRING>'(?:[^'\\]|\\.|'')*' | "(?:[^"\\]|\\.|"")*")
     |(?P<QUOTED>`(?:[^`]|``)+`)
@@ -40,7 +40,7 @@ def scan(statement: str) -> list[Word]:
     position = 0
     while position < len(statement):
         found = _LEXICON.match(statement, position)
-        if found is None:
+        if found is None or (found.group() == "/" and statement.startswith("/*", position)):
             raise UnreadableError(*_complaint(statement, position))
         if found.lastgroup != "SPACE":
             word = Word(Kind[str(found.lastgroup)], position, found.end(), found.group())
@@ -83,7 +83,7 @@ def _check(word: Word, before: Word | None) -> None:
 
 def _complaint(statement: str, position: int) -> tuple[str, str]:
     character = statement[position]
-    if statement.startswith(("/*!", "/*M"), position):
+    if statement.startswith(("/*!", "/*M!"), position):
         return "blocked", "executable comment"
     if character in "?@:":
         return "parameters", ""

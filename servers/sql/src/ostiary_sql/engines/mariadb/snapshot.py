@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, indexed
+from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, index_of
 from ostiary_sql.engines.mariadb.session import text
 from ostiary_sql.engines.mariadb.wire import Line
 
@@ -66,7 +66,7 @@ ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION
 """
 
 _INDEXES = """
-SELECT DISTINCT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME
+SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME
 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA IN ({names})
 """
 
@@ -126,10 +126,12 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
     for line in sorted(columns, key=lambda line: int(_word(line[6]))):
         by_place[_word(line[0]), _word(line[1])].append(line)
     primary, foreign = _keys(keys, default)
-    ordered: defaultdict[Place, list[str | None]] = defaultdict(list)
-    for database, table, column in indexes:
+    ordered: defaultdict[Place, defaultdict[str, list[str | None]]]
+    ordered = defaultdict(lambda: defaultdict(list))
+    for database, table, index, column in indexes:
         # Without a column: an expression.
-        ordered[_word(database), _word(table)].append(_word(column) if column else None)
+        over = ordered[_word(database), _word(table)][_word(index)]
+        over.append(_word(column) if column else None)
     found: dict[str, Table] = {}
     for database, name, kind, rows in tables:
         place = (_word(database), _word(name))
@@ -146,7 +148,7 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
             row_estimate=None if is_view or rows is None else int(rows),
             schema=place[0],
             own_name=place[1],
-            indexed=indexed(ordered[place], shown),
+            indexes=tuple(index_of(*each, shown) for each in ordered[place].items()),
         )
         found[entry.name] = entry
     prints = {_shown(place, default): mark for place, mark in prints_of(columns, views).items()}

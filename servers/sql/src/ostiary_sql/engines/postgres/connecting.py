@@ -18,27 +18,28 @@ _TCP_TIMEOUT_MS = 5000
 def new_pool(address: Address) -> Pool:
     """Return connections to `address`, none of which is open yet."""
     url = address.url.set(drivername="postgresql+psycopg")
-    options = {**_CONNECT, **_tls(address), **address.options}
-    return Pool(url, options, _stop, Error, use_native_hstore=False)
+    return Pool(url, arguments_of(address), stop, Error, use_native_hstore=False)
 
 
-_CONNECT = {
-    "autocommit": True,
-    "prepare_threshold": None,
-    "connect_timeout": CONNECT_TIMEOUT_S,
-    "application_name": "ostiary-sql",
-    "client_encoding": "utf8",
-    # A network that has gone away without a word is noticed, not waited for.
-    "tcp_user_timeout": _TCP_TIMEOUT_MS,
-    "keepalives_idle": 30,
-}
-
-
-def _tls(address: Address) -> dict[str, str]:
+def arguments_of(address: Address) -> dict[str, Any]:
+    """Return the arguments of psycopg's `connect` that say how; where is in the URL."""
     # libpq's own default takes the clear where the server, or whoever poses as it, offers no TLS.
-    return {} if address.is_local else {"sslmode": "require"}
+    secured = {} if address.is_local else {"sslmode": "require"}
+    return {
+        **secured,
+        **address.options,
+        "autocommit": True,
+        "prepare_threshold": None,
+        "connect_timeout": CONNECT_TIMEOUT_S,
+        "application_name": "ostiary-sql",
+        "client_encoding": "utf8",
+        # A network that has gone away without a word is noticed, not waited for.
+        "tcp_user_timeout": _TCP_TIMEOUT_MS,
+        "keepalives_idle": 30,
+    }
 
 
-def _stop(connection: Connection[Any]) -> None:
+def stop(connection: Connection[Any]) -> None:
+    """End what `connection` is doing, from outside."""
     with suppress(Error, OSError):
         connection.cancel_safe(timeout=_CANCEL_TIMEOUT_S)

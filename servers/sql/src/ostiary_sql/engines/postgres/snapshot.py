@@ -92,6 +92,7 @@ SELECT pg_catalog.concat_ws(
     {_mark("pg_attrdef", f"t.adrelid IN {_OURS}")},
     {_mark("pg_rewrite", f"t.ev_class IN {_OURS}")},
     {_mark("pg_constraint", f"t.conrelid IN {_OURS} AND t.contype IN ('p', 'f', 'c')")},
+    {_mark("pg_inherits", f"t.inhrelid IN {_OURS} OR t.inhparent IN {_OURS}")},
     {_mark("pg_index", f"t.indrelid IN {_OURS}")},
     {_mark("pg_policy", "true")},
     {_mark("pg_proc", "t.pronamespace IN (SELECT oid FROM spaces)")},
@@ -142,6 +143,11 @@ WITH RECURSIVE below AS (
         AND pg_catalog.strpos(c.relname, '.') = 0 AND pg_catalog.strpos(n.nspname, '.') = 0
         AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
         AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
+), heirs AS (
+    SELECT i.inhrelid AS heir, i.inhparent AS oid FROM pg_catalog.pg_inherits AS i
+    UNION
+    SELECT heirs.heir, i.inhparent
+    FROM heirs JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = heirs.oid
 ), needed AS (
     SELECT oid FROM shown
     UNION
@@ -172,6 +178,14 @@ SELECT pg_catalog.json_build_array(
             x.relname, i.indkey::int2[], i.indisunique OR i.indisexclusion, i.indpred IS NOT NULL))
         FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
         WHERE i.indrelid = c.oid
+    ),
+    (
+        SELECT pg_catalog.json_agg(pg_catalog.json_build_array(kn.nspname, k.relname))
+        FROM heirs
+        JOIN pg_catalog.pg_class AS k
+            ON k.oid = CASE WHEN heirs.heir = c.oid THEN heirs.oid ELSE heirs.heir END
+        JOIN pg_catalog.pg_namespace AS kn ON kn.oid = k.relnamespace
+        WHERE c.oid IN (heirs.heir, heirs.oid)
     ),
     (
         SELECT pg_catalog.json_agg(t.conkey)
@@ -238,6 +252,7 @@ class _Entry:
     columns: list[list[Any]] | None
     foreign_keys: list[list[Any]] | None
     indexes: list[list[Any]] | None
+    kin: list[list[str]] | None
     checks: list[list[int] | None] | None
 
     def relation(self, default_schema: str) -> Relation:
@@ -265,6 +280,7 @@ class _Entry:
             schema=self.schema,
             own_name=self.own_name,
             # Number 0 stands for an expression.
+            kin=tuple(_named(space, name, default_schema) for space, name in self.kin or ()),
             indexes=tuple(
                 index_of(name, map(names.get, numbers), columns)
                 for name, numbers, *_ in self.indexes or ()
@@ -273,7 +289,7 @@ class _Entry:
         )
 
     def _name(self, default_schema: str) -> str:
-        return self.own_name if self.schema == default_schema else f"{self.schema}.{self.own_name}"
+        return _named(self.schema, self.own_name, default_schema)
 
     def _names(self) -> dict[int, str]:
         return {line[0]: line[1] for line in self.columns or ()}
@@ -301,6 +317,10 @@ class _Entry:
                     there._name(default_schema),
                     tuple(names[number] for number in references),
                 )
+
+
+def _named(schema: str, name: str, default_schema: str) -> str:
+    return name if schema == default_schema else f"{schema}.{name}"
 
 
 def _column(line: Sequence[Any]) -> Column:

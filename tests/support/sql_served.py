@@ -1,7 +1,8 @@
-"""The real server `ostiary-sql` over stdio, in front of a business: every frame that it sends."""
+"""A server over stdio in front of a business, and every frame that it sends."""
 
 import json
 import os
+import re
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ostiary_sql.server import SERVER
 
 WITHHELD = "[withheld]"
 _PROGRAM = Path(sysconfig.get_path("scripts")) / "ostiary-sql"
+_CURSOR = re.compile(rb"""(next_cursor[\\": ]+)[A-Za-z0-9_=-]{20,}""")
 _BUNDLE = """
 version: 1
 roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, officer: {clearance: confidential}}
@@ -53,24 +55,24 @@ class Heard:
 
     @property
     def told(self) -> list[Any]:
-        """All of it, without what numbers the calls."""
-        frames = [json.loads(frame) for frame in self.frames]
+        """All of it, without what numbers the calls, and without cursors, which are sealed."""
+        frames = [json.loads(_CURSOR.sub(rb"\1sealed", frame)) for frame in self.frames]
         return [{key: part for key, part in frame.items() if key != "id"} for frame in frames]
 
 
-class Guarded:
+class Served:
     """A server in front of one business.
 
     Args:
-        folder: Where its policies, keys and state lie.
         business: The database.
-        timeout_s: When it stops a query [s].
+        wire: The server.
     """
 
-    def __init__(self, folder: Path, business: Business, timeout_s: float) -> None:
+    def __init__(self, business: Business, wire: Wire) -> None:
         self.business = business
         self.marks = Marks(business)
-        self.wire = Wire(_PROGRAM, _environment(folder, business, timeout_s), is_modern=True)
+        self.wire = wire
+        self._early: dict[object, bytes] = {}
 
     def ask(self, tool: str, arguments: Mapping[str, Any]) -> int:
         """Send a call; return its number."""
@@ -79,17 +81,18 @@ class Guarded:
     def hear(self, number: int) -> Heard:
         """Return what is sent until the call of that number is answered."""
         lines: list[bytes] = []
-        while True:
+        while number not in self._early:
             line = self.wire.line()
-            lines.append(line)
             frame = json.loads(line)
-            if "method" in frame and "id" in frame:
+            if "method" not in frame:
+                self._early[frame["id"]] = line
+                continue
+            lines.append(line)
+            if "id" in frame:
                 self.wire.send(refusal(frame["id"]))
-            elif frame.get("id") == number:
-                self.wire.out = (
-                    b""  # the lines are here: thousands of calls would be copied each time
-                )
-                return Heard(tuple(lines), frame)
+        lines.append(self._early.pop(number))
+        self.wire.out = b""  # the lines are here; what has piled up is copied with each new one
+        return Heard(tuple(lines), json.loads(lines[-1]))
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Heard:
         """Return the answer to a call."""
@@ -99,6 +102,19 @@ class Guarded:
         """End the server; return what it said on stderr."""
         assert self.wire.close() == 0
         return self.wire.err
+
+
+def guarded(folder: Path, business: Business, timeout_s: float) -> Served:
+    """Return `ostiary-sql` in front of a business.
+
+    Args:
+        folder: Where its policies, keys and state are made.
+        business: The database.
+        timeout_s: When it stops a query [s].
+    """
+    return Served(
+        business, Wire(_PROGRAM, _environment(folder, business, timeout_s), is_modern=True)
+    )
 
 
 def _environment(folder: Path, business: Business, timeout_s: float) -> dict[str, str]:
