@@ -81,7 +81,9 @@ MARIADB = Dialect(
     parts=PARTS,
     functions=FUNCTIONS,
     naming=Naming(_folded, _as_written, _folded),
-    writing=Writing(_quote, _null, _place, repeats_places=True, shun=_shun),
+    writing=Writing(
+        _quote, _null, _place, repeats_places=True, shun=_shun, delete_names_alias=True
+    ),
     reader=MariadbReader,
     view_query=_view_query,
     used_names=_used_names,
