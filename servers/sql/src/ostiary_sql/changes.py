@@ -1,7 +1,7 @@
 """What was examined of a change: its facts, where its values may flow, and what of it runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary.server import DataClass, DataMap, Fact, FactType, PolicyDeniedError
 from ostiary_sql.catalog import Catalog
@@ -91,6 +91,8 @@ class ChangePlan:
         rows, shown = (
             self.rows.order(clearance, page, bounds.timeout_s) if self.rows else (None, ())
         )
+        if rows is not None and change.touched is not None:
+            rows = replace(rows, sql=change.spelled_out(rows.sql))
         returned: tuple[str, ...] = ()
         if change.verb == "insert":
             returned, shown = self._returned(clearance)
