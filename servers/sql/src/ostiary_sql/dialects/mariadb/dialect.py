@@ -82,7 +82,13 @@ MARIADB = Dialect(
     functions=FUNCTIONS,
     naming=Naming(_folded, _as_written, _folded),
     writing=Writing(
-        _quote, _null, _place, repeats_places=True, shun=_shun, delete_names_alias=True
+        _quote,
+        _null,
+        _place,
+        repeats_places=True,
+        shun=_shun,
+        # The form for one table knows no alias before MariaDB 11.6.
+        delete_names_alias=True,
     ),
     reader=MariadbReader,
     view_query=_view_query,

@@ -34,7 +34,7 @@ from ostiary_sql.engines.mariadb.held import NAME, Held
 from ostiary_sql.engines.mariadb.reach import Child, hanging_on, met, reaching, reason_of
 from ostiary_sql.engines.mariadb.session import COMMIT, limited, opening
 from ostiary_sql.engines.mariadb.touched import Shown, Touched, ordered
-from ostiary_sql.engines.mariadb.values import cells, decoder
+from ostiary_sql.engines.mariadb.values import ResultColumn, cells, decoder
 from ostiary_sql.engines.mariadb.wire import (
     Command,
     Line,
@@ -200,6 +200,8 @@ class _Work:
             self._require_no_reach(wire, rows)
         statement = self._prepared(wire, runs, _UNLIMITED)
         columns, found = wire.execute(statement, values_of(runs))
+        if not _returns(columns, self._change):
+            raise disagreement("what is returned")
         done = Shown(columns, [False] * len(columns), self._change)
         decoders = [decoder(column) for column in columns]
         done.take(cells(row, decoders) for row in found)
@@ -238,7 +240,7 @@ class _Work:
         statement = cast("Prepared", reply)
         # The reading account has seen that the tables are the same.
         same = dict.fromkeys(order.tables, "same")
-        if order.columns or statement.columns:
+        if order.columns:
             error = objection(order, self._catalog, statement.columns, same, same)
             if error is not None:
                 raise error
@@ -260,3 +262,10 @@ class _Work:
                 if error.number in _UNSEEN:
                     raise refused("further", NAME) from None
                 raise
+
+
+def _returns(columns: Sequence[ResultColumn], change: Change) -> bool:
+    """Whether an INSERT returns the columns that are shown, and nothing else returns any."""
+    if change.verb != "insert":
+        return not columns
+    return not change.shown or [column.column for column in columns] == list(change.shown)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ostiary_sql.engines.base import Answer, Cell, Expected, Order
+from ostiary_sql.engines.base import Answer, Cell, Order
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
 from ostiary_sql.engines.changing import Change
 from ostiary_sql.engines.digest import RowDigest
@@ -76,11 +76,8 @@ def ordered(change: Change) -> tuple[Order | None, Order]:
         sql += "" if change.verb == "insert" else "\nFOR UPDATE"
         rows = replace(change.rows, sql=sql, tables=tables)
     sql = change.sql
-    columns: tuple[Expected, ...] = ()
     if change.verb == "insert":
         sql += f"\nRETURNING {', '.join(map(quoted, change.shown)) or 'NULL'}"
-        bases = [(change.table.name, name) for name in change.shown]
-        columns = tuple(Expected(None, base, is_close=False) for base in bases)
     runs = Order(
         sql=sql,
         params=change.params,
@@ -89,7 +86,8 @@ def ordered(change: Change) -> tuple[Order | None, Order]:
         tables=tables,
         blind=(),
         schema=change.schema,
-        columns=columns,
+        # What it returns is not told before it runs.
+        columns=(),
         max_rows=change.max_changes,
         max_bytes=change.max_bytes,
         timeout_s=change.timeout_s,
