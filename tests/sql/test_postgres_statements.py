@@ -149,6 +149,13 @@ NARROWED = {
     "normalized": ("SELECT normalize(email) FROM c", f"SELECT normalize({NULL}) FROM c"),
     "normal-form": (
         "SELECT normalize(email, NFC) FROM c", f"SELECT normalize({NULL}, NFC) FROM c"),
+    "xml": (
+        "SELECT xmlelement(name a, xmlattributes(email AS b), email), xmlforest(email AS x) FROM c",
+        (f"SELECT xmlelement(name a, xmlattributes({NULL} AS b), {NULL}),"
+         f" xmlforest({NULL} AS x) FROM c")),
+    "xml-text": (
+        "SELECT xmlserialize(content xmlparse(document email) AS text) FROM c",
+        f"SELECT xmlserialize(content xmlparse(document {NULL}) AS text) FROM c"),
     "unicode-name": ('SELECT U&"\\0065mail" FROM c', f"SELECT {NULL} FROM c"),
     "text-and-comments": (
         "SELECT 'email', $$email$$, \"name\" /* email */ FROM c -- email",
