@@ -42,21 +42,8 @@ class PostgresSources(StandardSources[PostgresScope]):
         if common is not None:
             source = Source(name, self._reader.common_columns(common))
         else:
-            source = self._marked(self._stored(self._lookup(schema, name), name))
+            source = self._stored(self._lookup(schema, name), name)
         return self._aliased(source, node)
-
-    def _marked(self, source: Source) -> Source:
-        """Return `source` with a note on values that own casts might be applied to."""
-        types = {each for each, _ in self._reader.catalog.own_casts}
-        if not types or source.stored is None:
-            return source
-        columns = tuple(
-            replace(named, value=replace(named.value, has_own_casts=True))
-            if named.stored is not None and _type_name(named.stored.declared_type) in types
-            else named
-            for named in source.columns
-        )
-        return replace(source, columns=columns)
 
     def _sample(self, node: exp.Table, outer: Sequence[Item]) -> None:
         sample = node.args.get("sample")
@@ -117,6 +104,22 @@ class PostgresSources(StandardSources[PostgresScope]):
             # A single column has the name of its table.
             names = (alias.name if alias is not None and alias.name else function,)
         return [Named(name, found) for name in names]
+
+    def _aliased(self, source: Source, node: exp.Expr) -> Source:
+        return super()._aliased(self._marked(source), node)
+
+    def _marked(self, source: Source) -> Source:
+        """Return `source` with a note on values that own casts might be applied to."""
+        types = {each for each, _ in self._reader.catalog.own_casts}
+        if not types or source.stored is None:
+            return source
+        columns = tuple(
+            replace(named, value=replace(named.value, has_own_casts=True))
+            if named.stored is not None and _type_name(named.stored.declared_type) in types
+            else named
+            for named in source.columns
+        )
+        return replace(source, columns=columns)
 
 
 def _type_name(declared_type: str) -> str:
