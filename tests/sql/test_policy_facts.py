@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -56,4 +56,4 @@ def as_found(stated: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(stated: Any) -> Any:
-    return frozenset(stated) if isinstance(stated, list) else stated
+    return frozenset(cast("list[str]", stated)) if isinstance(stated, list) else stated
