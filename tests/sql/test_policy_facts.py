@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import yaml
 from source_tree import ROOT
 
+from ostiary.policy.statedfacts import stated
 from ostiary.privacy.load import load_datamap
 from ostiary.server import Cursors
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
@@ -42,18 +43,10 @@ async def examiner(sample: Path) -> AsyncGenerator[Examiner]:
 @pytest.mark.parametrize("name", QUERIES)
 async def test_a_stated_query_has_the_stated_facts(name: str, examiner: Examiner) -> None:
     found = await examiner.query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
-    assert found.facts == as_found(QUERIES[name]["facts"])
+    assert found.facts == stated(QUERIES[name]["facts"])
 
 
 @pytest.mark.parametrize("name", CHANGES)
 async def test_a_stated_change_has_the_stated_facts(name: str, examiner: Examiner) -> None:
     found = await examiner.change(CHANGES[name]["args"], load_datamap(SQL / "data.yaml"))
-    assert found.facts == as_found(CHANGES[name]["facts"])
-
-
-def as_found(stated: dict[str, Any]) -> dict[str, Any]:
-    return {fact: _found(each) for fact, each in stated.items()}
-
-
-def _found(stated: Any) -> Any:
-    return frozenset(cast("list[str]", stated)) if isinstance(stated, list) else stated
+    assert found.facts == stated(CHANGES[name]["facts"])

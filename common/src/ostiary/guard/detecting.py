@@ -6,21 +6,26 @@ once stood in a column within the call's scopes is found in every later text, in
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
 from ostiary.guard.vaulting import LazyVault
-from ostiary.privacy.detect.dictionary import Dictionary
 from ostiary.privacy.detect.finding import Detector, Finding
-from ostiary.privacy.detect.patterns import Patterns
-from ostiary.privacy.detect.together import Together
 from ostiary.privacy.scope import Scopes
 from ostiary.treatment import Find, Level, TextRule, UntilReady
 
-MakeDetector = Callable[[Find], Detector | None]
-"""Makes what finds personal values; None where it is not installed. It may take seconds."""
+if TYPE_CHECKING:
+    from ostiary.privacy.detect.dictionary import Dictionary
+    from ostiary.privacy.detect.model.lazy import LazyDetector
+
+LoadModel = Callable[[str], Callable[[], Detector]]
+"""Given the setting that names a model, returns what loads it, which takes seconds."""
 
 _MAX_SCOPES = 256
+_MAX_WAIT_S = 120.0
+"""How long a text waits for the model that is to read it [s]."""
+
 _OVERLAP_US = 60_000_000
 """How far clocks of machines that share a vault may differ [µs]."""
 
@@ -39,7 +44,7 @@ class KnownValues:
         self._epoch = -1
         self._newest_us = 0
         self._seen: set[str] = set()
-        self._dictionary = Dictionary()
+        self._dictionary = _dictionary()
         self._lock = threading.Lock()
 
     def refresh(self, more: Iterable[tuple[str, str]]) -> None:
@@ -52,7 +57,7 @@ class KnownValues:
         vault = self._vault.vault()
         with self._lock:
             if vault.epoch() != self._epoch:  # somebody was erased
-                self._dictionary, self._seen = Dictionary(), set()
+                self._dictionary, self._seen = _dictionary(), set()
                 self._epoch, self._newest_us = vault.epoch(), 0
             for held in vault.since(self._scope, self._newest_us - _OVERLAP_US):
                 self._newest_us = max(self._newest_us, held.at_us)
@@ -66,6 +71,12 @@ class KnownValues:
         """Return where they stand in `text`."""
         with self._lock:
             return self._dictionary.find(text)
+
+
+def _dictionary() -> "Dictionary":
+    from ostiary.privacy.detect.dictionary import Dictionary  # noqa: PLC0415 - nine thousand words
+
+    return Dictionary()
 
 
 class Known:
@@ -91,15 +102,13 @@ class Detecting:
 
     Args:
         vault: Where known values are.
-        make: Makes what the bundle asks for.
+        load_model: Given a setting such as `spacy:NAME`, returns what loads that model.
     """
 
-    def __init__(self, vault: LazyVault, make: MakeDetector | None = None) -> None:
+    def __init__(self, vault: LazyVault, load_model: LoadModel | None = None) -> None:
         self._vault = vault
-        self._make = make or make_detector
-        self._made: dict[Find, Detector | None] = {}
-        self._loading: set[Find] = set()
-        self._lock = threading.Lock()
+        self._load_model = load_model
+        self._models: dict[str, LazyDetector] = {}
         self._known: dict[str, KnownValues] = {}
 
     def known(self, scopes: Scopes) -> Known:
@@ -109,16 +118,36 @@ class Detecting:
     async def detector(self, rule: TextRule, known: Known) -> Detector | None:
         """Return what looks through texts by this rule.
 
-        None where the rule asks for what is not installed, or is not loaded yet and the rule does
-        not wait: texts are withheld then.
+        None where the rule asks for a model that is not there, or not loaded yet while the rule
+        does not wait for it: texts are withheld then.
         """
-        if rule.find not in self._made:
-            if rule.until_ready is UntilReady.WITHHOLD:
-                self._load_beside(rule.find)
-                return None
-            await anyio.to_thread.run_sync(self._load, rule.find)
-        made = self._made[rule.find]
-        return None if made is None else Together(*known.values, made)
+        # Imported with the first text: a server whose results hold none does not pay for them.
+        from ostiary.privacy.detect.patterns import Patterns  # noqa: PLC0415
+        from ostiary.privacy.detect.together import Together  # noqa: PLC0415
+
+        match rule.find:
+            case Find.NOTHING:
+                return Together(*known.values)
+            case Find.PATTERNS:
+                return Together(*known.values, Patterns())
+            case Find.MODEL:
+                model = await self._ready(rule)
+                return None if model is None else Together(*known.values, Patterns(), model)
+
+    async def _ready(self, rule: TextRule) -> Detector | None:
+        from ostiary.privacy.detect.model.lazy import LazyDetector, State  # noqa: PLC0415 - as above
+
+        if not rule.model:
+            return None
+        model = self._models.get(rule.model)
+        if model is None:
+            load_model = self._load_model or _loader()
+            model = self._models[rule.model] = LazyDetector(load_model(rule.model))
+        if rule.until_ready is UntilReady.WITHHOLD:
+            state = model.start()
+        else:
+            state = await anyio.to_thread.run_sync(model.wait, _MAX_WAIT_S)
+        return model if state is State.READY else None
 
     def _of_scope(self, scope: str) -> KnownValues:
         found = self._known.pop(scope, None) or KnownValues(scope, self._vault)
@@ -127,30 +156,8 @@ class Detecting:
             self._known.pop(next(iter(self._known)), None)
         return found
 
-    def _load(self, find: Find) -> None:
-        with self._lock:
-            if find not in self._made:
-                self._made[find] = self._make(find)
 
-    def _load_beside(self, find: Find) -> None:
-        if find not in self._loading:
-            self._loading.add(find)
-            threading.Thread(target=self._load, args=(find,), name="ostiary-detect").start()
+def _loader() -> LoadModel:
+    from ostiary.privacy.detect.model.makes import model_from  # noqa: PLC0415 - as above
 
-
-class _Nothing:
-    """Finds nothing: what is known already is all that is looked for."""
-
-    def find(self, text: str) -> list[Finding]:  # noqa: ARG002 - a detector's own form
-        return []
-
-
-def make_detector(find: Find) -> Detector | None:
-    """Return what finds personal values; None for a model, where none is installed."""
-    match find:
-        case Find.PATTERNS:
-            return Patterns()
-        case Find.NOTHING:
-            return _Nothing()
-        case Find.MODEL:
-            return None
+    return model_from

@@ -85,9 +85,9 @@ class Table:
         row_estimate: Rows when the database was last analysed; None when it never was.
         schema: Where it lives.
         own_name: Its name in that schema.
+        constraints: What is checked when a row is stored.
         kin: Tables that it inherits from or that inherit from it, partitions among them: what is
             read of one is read of another, under the same names.
-        constraints: What is checked when a row is stored.
         indexes: The orders, beside that of its rows themselves, in which it may be read.
     """
 
@@ -100,8 +100,8 @@ class Table:
     row_estimate: int | None = None
     schema: str = "main"
     own_name: str = ""
-    kin: tuple[str, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    kin: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
 
     @property

@@ -1,7 +1,7 @@
 """What was examined of a change: its facts, where its values may flow, and what of it runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary.server import DataMap, Fact, FactType, Leaves, Origin, PolicyDeniedError
 from ostiary_sql.catalog import Catalog
@@ -87,6 +87,8 @@ class ChangePlan:
         )
         page = Page(0, bounds.max_changes, bounds.max_bytes)
         rows, shown = self.rows.order(leaves, page, bounds.timeout_s) if self.rows else (None, ())
+        if rows is not None and change.touched is not None:
+            rows = replace(rows, sql=change.spelled_out(rows.sql))
         returned: tuple[str, ...] = ()
         if change.verb == "insert":
             returned, shown = self._returned(leaves)

@@ -53,6 +53,11 @@ REFUSALS: Mapping[str, tuple[type[CallError], str]] = {
         UpstreamError,
         "The database does not count what is changed: tell the operator to switch that on.",
     ),
+    "unseen": (
+        UpstreamError,
+        "Triggers and foreign keys are not seen by the account that writes: tell the operator.",
+    ),
+    "unsupported": (UpstreamError, "This server does not write into MySQL: tell the operator."),
     "unwritable": (
         UpstreamError,
         "The database cannot be written by this server's account: tell the operator.",

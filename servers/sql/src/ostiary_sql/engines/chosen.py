@@ -39,4 +39,9 @@ def chosen_writer(settings: SqlSettings, engine: Engine) -> Writer | None:
 
         if isinstance(engine, PostgresEngine):
             return PostgresWriter(settings.write_address, engine.schemas)
-    return None
+    from ostiary_sql.engines.mariadb.change import MariaDBWriter  # noqa: PLC0415 - see above
+    from ostiary_sql.engines.mariadb.engine import MariaDBEngine  # noqa: PLC0415 - see above
+
+    if isinstance(engine, MariaDBEngine):
+        return MariaDBWriter(settings.write_address, engine)
+    raise TypeError("an engine that nobody writes to")

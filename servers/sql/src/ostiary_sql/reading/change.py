@@ -29,6 +29,8 @@ RANDOM = frozenset({
 })  # fmt: skip
 """Functions that say something else at each call."""
 
+_STAR = "SELECT *"
+
 _CLOCKS = frozenset({
     "age", "curdate", "current_date", "current_time", "current_timestamp", "curtime", "date",
     "datetime", "julianday", "localtime", "localtimestamp", "now", "strftime", "time", "timediff",
@@ -73,6 +75,17 @@ class ChangeStatement:
         if self.verb == "delete":
             return ()
         return tuple(column.value for column in self.statement.columns)
+
+    def spelled_out(self, sql: str) -> str:
+        """Return the query of the rows, as it runs, without a star.
+
+        Where the reading account is not shown a column, the star of the writing one has it.
+        """
+        if not sql.startswith(_STAR):
+            return sql
+        quote = self.statement.dialect.writing.quote
+        columns = ", ".join(quote(column.name) for column in self.table.columns)
+        return f"SELECT {columns}{sql.removeprefix(_STAR)}"
 
     @property
     def adds_rows_of_a_query(self) -> bool:
@@ -146,7 +159,7 @@ def _read(header: Header, catalog: Catalog) -> ChangeStatement:
         raise UnreadableError("columns")
     where = f" WHERE ({header.condition})" if header.condition else ""
     touched = (
-        None if header.verb == "insert" else read_statement(f"SELECT *{origin}{where}", catalog)
+        None if header.verb == "insert" else read_statement(f"{_STAR}{origin}{where}", catalog)
     )
     if touched is not None and touched.trace.functions & RANDOM:
         raise UnreadableError("unsteady")
