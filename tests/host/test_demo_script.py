@@ -42,6 +42,12 @@ def test_the_answer_counts_what_was_returned_and_names_what_was_not() -> None:
     assert "denied" in text
 
 
+def test_the_answer_says_whom_it_knows_by_pseudonyms() -> None:
+    email = "EMAIL-8f3k2m9q7x"
+    rows = [["Amber Works", email, "team", "2026-01-02", 1200.0], ["B", email, "solo", "x", 1]]
+    assert "I know 1 contacts, each by a pseudonym" in _answer(_table(rows))
+
+
 def test_without_a_result_there_is_no_answer() -> None:
     assert "could not find out" in _answer("[denied] This call is not permitted.", "cut {")
 

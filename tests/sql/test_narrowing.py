@@ -12,7 +12,7 @@ from sql_generated import SECRET, queries
 
 from ostiary.server import INTERNAL
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.classes import all_classes
+from ostiary_sql.classes import all_origins
 from ostiary_sql.engines.sqlite.worker.connection import open_database
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import read_statement
@@ -21,8 +21,10 @@ from ostiary_sql.reading.value import Base
 
 def held_columns(catalog: Catalog) -> frozenset[Base]:
     """Return what the starter policy withholds from an analyst."""
-    classes = all_classes(catalog, STARTER)
-    return frozenset(base for base, label in classes.items() if label > INTERNAL.data_class)
+    origins = all_origins(catalog, STARTER)
+    return frozenset(
+        base for base, origin in origins.items() if origin.data_class > INTERNAL.data_class
+    )
 
 
 def blind(held: frozenset[Base]) -> Callable[..., int]:

@@ -8,7 +8,7 @@ from typing import Any
 from sql_asking import STARTER
 from sql_server import Asking
 
-from ostiary.server import INTERNAL, Cursors
+from ostiary.server import INTERNAL, Cursors, Origin
 from ostiary_sql.changes import Bounds
 from ostiary_sql.engines.changing import Change
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
@@ -44,10 +44,15 @@ async def refused(asking: Asking, sql: str, **arguments: Any) -> str:
     return answer
 
 
+def up_to_internal(origin: Origin) -> bool:
+    """Return whether a value of that origin leaves for an editor."""
+    return origin.data_class <= INTERNAL.data_class
+
+
 async def change_of(sql: str, database: Path) -> Change:
     """Return what an editor's statement comes to."""
     engine = SqliteEngine(lambda: database)
     async with engine.running():
         examined = await Examiner(engine, lambda: Cursors(b"k" * 32)).change({"sql": sql}, STARTER)
-    order, _ = examined.ground.order(INTERNAL.data_class, Bounds(1000, 20, 100_000, 5.0))
+    order, _ = examined.ground.order(up_to_internal, Bounds(1000, 20, 100_000, 5.0))
     return order

@@ -42,11 +42,13 @@ class KeyRing:
             KeyRingError: The file is not there, others can read it, or it is none.
         """
         with os.fdopen(_open(self.path), "rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if not stat.S_ISREG(mode) or mode & 0o077:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077:
                 raise KeyRingError(
                     f"key ring {self.path} can be read by others; run: chmod 600 {self.path}"
                 )
+            if found.st_uid != os.geteuid():
+                raise KeyRingError(f"key ring {self.path} is another account's; make it your own")
             return _parsed(self.path, file.read(64 * 1024))
 
     def make(self) -> None:

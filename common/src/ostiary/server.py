@@ -23,7 +23,7 @@ from ostiary.errors import (
 )
 from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.assemble import guarded
-from ostiary.guard.body import Progress
+from ostiary.guard.body import Leaves, Progress
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
@@ -31,6 +31,7 @@ from ostiary.guard.offer import Rows
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.datamap import DataMap
+from ostiary.privacy.restore import Restoration
 from ostiary.settings import ServerSettings
 
 __all__ = [
@@ -58,12 +59,14 @@ __all__ = [
     "GuardedServer",
     "InvalidInputError",
     "Items",
+    "Leaves",
     "LoopError",
     "NotFoundError",
     "Origin",
     "PolicyDeniedError",
     "Progress",
     "Remark",
+    "Restoration",
     "Rows",
     "ServerEntry",
     "ServerSettings",

@@ -18,7 +18,7 @@ from ostiary.remote import RemoteSettings
 
 PREFIX = "OSTIARY_"
 
-_SHARED_WORDS = ("AUTH", "TLS", "ALLOWED", "HTTP", "BEARER")
+_SHARED_WORDS = ("AUTH", "TLS", "ALLOWED", "HTTP", "BEARER", "VAULT")
 """First words of shared settings: no server is called that, so an unknown one is refused."""
 
 _SQLITE = "sqlite:///"
@@ -81,6 +81,7 @@ class Settings(RemoteSettings):
         data: Folder of what servers make themselves, such as a sample database.
         state: SQLAlchemy URL of the ledger; a file in `data` unless told otherwise.
         keys: Key file; beside the policies unless told otherwise.
+        vault_keys: Key ring of the vault; beside the key file unless told otherwise.
         principal: Who stands behind stdio and the bearer secret; the operating system's user
             unless told otherwise.
         roles: The roles he holds, separated by commas.
@@ -95,6 +96,7 @@ class Settings(RemoteSettings):
     data: Path = Field(default_factory=data_folder)
     state: str = Field(default_factory=lambda told: state_in(told["data"]))
     keys: Path | None = None
+    vault_keys: Path | None = None
     principal: Annotated[str, AfterValidator(_visible)] = Field(
         default_factory=getpass.getuser, min_length=1, max_length=256
     )
@@ -157,6 +159,11 @@ class Settings(RemoteSettings):
     def keys_path(self) -> Path:
         """Return the key file."""
         return self.keys if self.keys is not None else self.policies.parent / "keys.json"
+
+    def ring_path(self) -> Path:
+        """Return the file of the vault's key ring."""
+        beside = self.keys_path().with_name("vault-keys.json")
+        return self.vault_keys if self.vault_keys is not None else beside
 
     def bearer_path(self) -> Path:
         """Return the file of the bearer secret."""

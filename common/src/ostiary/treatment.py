@@ -84,11 +84,13 @@ class TextRule:
         find: What looks through it.
         until_ready: What becomes of it until that is loaded.
         risk: The words with which the bundle accepts that no model reads it; empty: it does not.
+        model: Which model: `spacy:NAME`, `transformers:FOLDER`, `gliner:FOLDER`; empty for none.
     """
 
     find: Find = Find.MODEL
     until_ready: UntilReady = UntilReady.WAIT
     risk: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from ostiary_host.explain import EndpointError
 from ostiary_host.find import ModelChoice, find_endpoint
 from ostiary_host.jsonvalue import parsed
 from ostiary_host.limits import Limits
-from ostiary_host.outcome import OK
+from ostiary_host.outcome import OK, PSEUDONYM
 from ostiary_host.transcript import describe
 
 
@@ -165,7 +165,10 @@ def _what_was_seen(
                 "a call was refused by policy",
                 any(ended.code == "denied" for ended in witness.ended),
             ),
-            ("a personal column was withheld", any(ended.withheld for ended in witness.ended)),
+            (
+                "a personal column came as pseudonyms",
+                any(PSEUDONYM.search(ended.text) for ended in witness.ended),
+            ),
         ]
     return claims
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ostiary.testing.scripted_model import Call, Say, ScriptedTurn
 from ostiary_host.jsonvalue import as_list, as_object, as_text, parsed
-from ostiary_host.outcome import WITHHELD, failure
+from ostiary_host.outcome import PSEUDONYM, WITHHELD, failure
 
 QUESTION = (
     "Which customers have not renewed their subscription in the last 90 days, "
@@ -67,9 +67,16 @@ def answer(messages: Sequence[Mapping[str, Any]]) -> Say:
     lines = [summary, *map(_line, records[:_NAMED])]
     if any(WITHHELD in record.values() for record in records):
         lines.append("The e-mail addresses of their contacts were withheld from me.")
+    known = {record["contact_email"] for record in records if _is_pseudonym(record)}
+    if known:
+        lines.append(f"I know {len(known)} contacts, each by a pseudonym of his e-mail address.")
     if refusals:
         lines.append(f"Refused on the way: {', '.join(refusals)}.")
     return Say("\n".join(lines))
+
+
+def _is_pseudonym(record: Mapping[str, Any]) -> bool:
+    return PSEUDONYM.fullmatch(as_text(record.get("contact_email"))) is not None
 
 
 def _line(record: Mapping[str, Any]) -> str:

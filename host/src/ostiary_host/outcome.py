@@ -25,6 +25,9 @@ _CODED = re.compile(r"\[([a-z_]{1,20})\] ")
 WITHHELD = "[withheld]"
 """What stands in a result where policy let a value not through."""
 
+PSEUDONYM = re.compile(r"(?<![\w-])[A-Z]{2,8}-[0-9a-hjkmnp-tv-z]{10}(?!\w)")
+"""What stands for a personal value: its kind, and characters that say nothing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

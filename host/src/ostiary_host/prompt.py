@@ -13,6 +13,8 @@ You answer questions with the help of tools.
 - A refusal starts with a code in brackets. On [invalid_input] correct the call. On [denied] or \
 [not_found] do not try the same again: go on without it. Never try to work around a refusal.
 - A value shown as [withheld] is not for you. Do not guess it; say that it was withheld.
+- A value such as EMAIL-8f3k2m9q7x stands for a person's own. Equal ones are equal values: count, \
+group and compare by them, copy them exactly, and never invent one.
 - When you know enough, answer in plain words, and say what is missing.
 """
 

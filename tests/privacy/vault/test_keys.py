@@ -80,7 +80,7 @@ def test_a_change_that_was_cut_off_is_ended_by_the_next(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("ostiary.privacy.vault.keeping._rewrap", fail)
+        patch.setattr("ostiary.privacy.vault.keeping._rewrap_entries", fail)
         with pytest.raises(RuntimeError):
             rotate(vault, place.ring)
     assert len(place.ring.read()) == 2

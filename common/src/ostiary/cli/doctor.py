@@ -14,6 +14,7 @@ from ostiary.cli.checkup.guard import (
     check_policies,
     check_roles,
     check_secrets,
+    check_vault,
 )
 from ostiary.cli.checkup.model import check_model
 from ostiary.cli.checkup.program import check_docker, check_servers
@@ -38,7 +39,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("doctor", help="say whether servers would start, else what to do")
     parser.description = (
-        "Check settings, policies, roles, keys, ledger, clock, servers, model endpoint and Docker."
+        "Check settings, policies, roles, keys, vault, ledger, clock, servers, model and Docker."
     )
     parser.epilog = _EPILOG
     parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
@@ -84,6 +85,7 @@ def _findings() -> Iterator[Finding]:
         yield from _guarded("policies", lambda: check_policies(settings))
         yield from _guarded("roles", lambda: check_roles(settings))
         yield from _guarded("keys", lambda: check_secrets(settings))
+        yield from _guarded("vault", lambda: check_vault(settings))
         yield from _guarded("ledger", lambda: check_ledger(settings))
         yield from _guarded("clock", lambda: check_clock(settings, time.time()))
     yield from _guarded("server", check_servers)

@@ -10,6 +10,7 @@ from typing import cast
 from ostiary.bearer import load_bearer, write_bearer
 from ostiary.documents import did_you_mean
 from ostiary.entry import ServerEntry
+from ostiary.keyring import KeyRing
 from ostiary.keys import load_keys, write_keys
 from ostiary.launch import Launch, script_of, server_points
 from ostiary.settings import (
@@ -132,6 +133,7 @@ def initialise(place: Place) -> Iterator[Written]:
             if source.is_file() and source.name.endswith((".cedar", ".yaml")):
                 yield _unfold(source, place.policies / server / source.name)
     yield _make(place.keys, write_keys)
+    yield _make(place.keys.with_name("vault-keys.json"), lambda path: KeyRing(path).make())
     yield _make(place.keys.with_name("bearer"), write_bearer)
 
 

@@ -18,10 +18,13 @@ from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
 from ostiary.guard.cursors import Cursors
+from ostiary.guard.detecting import Detecting
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.rules import Rules, load_rules
+from ostiary.guard.treating import Treating
+from ostiary.guard.vaulting import HASH, LazyVault, open_vault
 from ostiary.guard.watch import RulesWatch
 from ostiary.identity import Principal
 from ostiary.keys import Keys, load_keys
@@ -115,7 +118,14 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     handles = Handles(
         keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
     )
-    pipeline = Pipeline(word, rulebook, ledger, handles)
+    vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
+    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
+    treating = Treating(vault, Detecting(vault), hash_key)
+    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating)
+
+    def close() -> None:
+        ledger.close()
+        vault.close()
 
     def count(reason: str) -> None:
         ledger.count_unauthenticated(reason)
@@ -127,7 +137,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         count,
         ledger.count_unserved,
         RulesWatch(word, rulebook, ledger).run,
-        ledger.close,
+        close,
         Cursors(_cursor_key(keys, word)),
     )
 

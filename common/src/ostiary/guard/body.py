@@ -12,6 +12,7 @@ from typing import Any, NotRequired, TypeAlias, get_type_hints
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from ostiary.classes import Origin
 from ostiary.errors import InvalidInputError
 
 GROUND = "ground"
@@ -20,6 +21,10 @@ GROUND = "ground"
 CLEARANCE = "clearance"
 """The parameter that takes the highest class that will leave in the clear: a body that can do so
 does not even read what would be withheld."""
+
+LEAVES = "leaves"
+"""The parameter that takes a function: whether anything of a value of some origin will leave, as it
+is or as what stands for it. A body reads nothing of which nothing will."""
 
 GRANT = "grant"
 """The parameter that takes what the call may cost at most."""
@@ -30,9 +35,12 @@ CALLER = "caller"
 PROGRESS = "progress"
 """The parameter that takes a function to tell how far the work has come, in numbers alone."""
 
-_INJECTED = frozenset({GROUND, CLEARANCE, GRANT, CALLER, PROGRESS})
+_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, GRANT, CALLER, PROGRESS})
 
 Function: TypeAlias = Callable[..., Awaitable[Any]]
+
+Leaves: TypeAlias = Callable[[Origin], bool]
+"""`leaves(origin)`: whether anything of a value of that origin will leave."""
 
 Progress: TypeAlias = Callable[[float, float | None], Awaitable[None]]
 """`await progress(done, total)`: the caller sees the numbers if he asked to; no total is None."""

@@ -35,9 +35,14 @@ class Examined(Generic[G]):
     hint: str = ""
 
 
-Examine: TypeAlias = Callable[[Mapping[str, Any], DataMap], Awaitable[Examined[G]]]
+Examine: TypeAlias = Callable[..., Awaitable[Examined[G]]]
 """`async examine(arguments, data)`: arguments as they will run (shape already checked), `data` the
-server's data map. Raises `CallError` to refuse; any other exception is masked and refuses too."""
+server's data map. With a third parameter, `restoration`, it may place the values of pseudonyms in
+its ground (`docs/privacy.md`); facts hold none. Raises `CallError` to refuse; any other exception
+is masked and refuses too."""
+
+RESTORATION = "restoration"
+"""The parameter that takes the pseudonyms in the arguments."""
 
 Classify: TypeAlias = Callable[[Any, G, DataMap], Classes]
 """`classify(result, ground, data)`: `result` is what the body returned. Must be total: what it does

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from inspect import signature
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from ostiary.guard.body import Body
-from ostiary.guard.examined import Classify, Examine
+from ostiary.guard.examined import RESTORATION, Classify, Examine
 from ostiary.guard.grant import Grant
 from ostiary.policy.catalogue import Action, FactType
 
@@ -92,10 +93,14 @@ class Offer:
     completes: str = ""
     mime_type: str = ""
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
+    restores: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         Draft202012Validator.check_schema(self.schema)
         object.__setattr__(self, "validator", Draft202012Validator(self.schema))
+        examine = self.examine
+        restores = examine is not None and RESTORATION in signature(examine).parameters
+        object.__setattr__(self, "restores", restores)
 
     @property
     def action(self) -> str:

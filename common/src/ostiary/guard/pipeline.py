@@ -3,13 +3,13 @@
      1 identify       who calls
      2 resolve        what exactly is asked for
      3 shape          size, depth, characters, schema
-     4 plan restore   pseudonyms in the arguments
+     4 plan restore   pseudonyms in the arguments: whose they are, where they may turn back
      5 examine        the server reads its arguments: facts
      6 decide         policy over principal, action, arguments, facts, label
      7 reserve        intent and budget, one durable transaction
      8 run            the body, with a deadline
      9 classify       the class of every part of the result
-    10 pseudonymise   what may not leave in the clear is withheld
+    10 pseudonymise   what may not leave in the clear is treated by its kind, or withheld
     11 settle         outcome, cost, release and label, one durable transaction
     12 egress         the adapter lets nothing leave but what stages 11 and 12 made
 
@@ -32,8 +32,17 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
-from ostiary.guard.body import CALLER, CLEARANCE, GRANT, GROUND, PROGRESS, Body
-from ostiary.guard.examined import Examined
+from ostiary.guard.body import (
+    CALLER,
+    CLEARANCE,
+    GRANT,
+    GROUND,
+    LEAVES,
+    PROGRESS,
+    Body,
+    Leaves,
+)
+from ostiary.guard.examined import RESTORATION, Examined
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
 from ostiary.guard.incoming import Door, Incoming
@@ -41,10 +50,12 @@ from ostiary.guard.judge import CallJudge, spent_so_far
 from ostiary.guard.offer import Offer
 from ostiary.guard.outcome import Outcome
 from ostiary.guard.recorder import Recorder
+from ostiary.guard.restoring import Plan, plan_restore, sent_tokens
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.shielded import shielded
 from ostiary.guard.text import json_text, json_value
 from ostiary.guard.trail import Trail
+from ostiary.guard.treating import Treating
 from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
@@ -52,8 +63,10 @@ from ostiary.ledger.values import Reserved, Standing
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
 from ostiary.privacy.classified import Classes
-from ostiary.privacy.pseudonym import tokens_in
-from ostiary.privacy.release import Released, release
+from ostiary.privacy.release import Released
+from ostiary.privacy.restore import rules_for
+from ostiary.privacy.scope import Scopes
+from ostiary.privacy.treatment import Treatment
 from ostiary.validation.shape import (
     Fault,
     check_characters,
@@ -73,6 +86,7 @@ class Pipeline:
         rulebook: What decides.
         ledger: What records.
         handles: What conversations are named by.
+        treating: What treats personal values.
         elapsed_s: A clock that only measures spans [s].
     """
 
@@ -82,6 +96,8 @@ class Pipeline:
         rulebook: Rulebook,
         ledger: Ledger,
         handles: Handles,
+        *,
+        treating: Treating,
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.server = server
@@ -90,6 +106,7 @@ class Pipeline:
         self._elapsed_s = elapsed_s
         self._recorder = Recorder(server, ledger, elapsed_s)
         self._handles = handles
+        self._treating = treating
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
         """Take one call through all stages.
@@ -104,19 +121,24 @@ class Pipeline:
         try:
             principal = self._identify(trail)
             offer = await self._resolve(trail, door, principal)
-            arguments, bound = self._shape(trail, door, offer)
-            self._plan_restore(arguments)
-            examined = await self._examine(trail, offer, arguments)
+            plan = await self._plan_restore(
+                trail, principal, offer, self._shape(trail, door, offer)
+            )
+            bound = _body(offer).bind(plan.arguments)
+            examined = await self._examine(trail, offer, plan)
             clearance, grant = await self._decide_and_reserve(
-                trail, principal, offer, arguments, examined
+                trail, principal, offer, plan, examined
             )
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.refuse(trail, error) from None
         try:
-            warrant = Warrant(offer, bound, examined.ground, clearance, grant, principal.name)
+            leaves = self._leaves(trail, clearance)
+            warrant = Warrant(
+                offer, bound, examined.ground, clearance, leaves, grant, principal.name
+            )
             result = await self._run(trail, door, warrant)
             classes = self._classify(trail, offer, result, examined)
-            released = self._pseudonymise(trail, json_value(result), classes, warrant)
+            released = await self._pseudonymise(trail, json_value(result), classes, warrant)
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.settle_failure(trail, error) from None
         await self._settle(trail, offer, released)
@@ -180,10 +202,8 @@ class Pipeline:
 
     # 3 shape ------------------------------------------------------------------------------------
 
-    def _shape(
-        self, trail: Trail, door: Door, offer: Offer
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the arguments as JSON, and in the types that the body names."""
+    def _shape(self, trail: Trail, door: Door, offer: Offer) -> dict[str, Any]:
+        """Return the arguments as JSON."""
         arguments = door.arguments()
         if arguments is None:
             arguments = {}
@@ -195,8 +215,7 @@ class Pipeline:
         self._fault(check_characters(sent))
         self._fault(check_schema(offer.validator, sent))
         # What is left out is decided on, too: policy and the body see the same arguments.
-        whole = with_defaults(offer.schema, sent)
-        return whole, _body(offer).bind(whole)
+        return with_defaults(offer.schema, sent)
 
     def _fault(self, fault: Fault | None) -> None:
         if fault is None:
@@ -206,23 +225,35 @@ class Pipeline:
 
     # 4 plan restore -----------------------------------------------------------------------------
 
-    def _plan_restore(self, arguments: Mapping[str, Any]) -> None:
-        # No pseudonym is issued by this version, so one in an argument was invented.
-        if tokens_in(arguments):
-            raise InvalidInputError(
-                "A pseudonym in the arguments was not issued to this conversation.",
-                detail="pseudonym that was never issued",
-            )
+    async def _plan_restore(
+        self, trail: Trail, principal: Principal, offer: Offer, arguments: Mapping[str, Any]
+    ) -> Plan:
+        tokens = sent_tokens(arguments)
+        if not tokens:
+            return Plan(arguments)
+        standing = await self.ledger.standing(principal.name, trail.claim)
+        if standing is None:
+            raise PolicyDeniedError(detail="the conversation's handle does not hold")
+        plan = await plan_restore(
+            self._treating.vault,
+            arguments,
+            tokens,
+            restore=rules_for(trail.rules.bundle.restore, offer.action, principal.roles),
+            scopes=Scopes(standing.conversation, principal.name),
+        )
+        trail.restoration = plan.restoration
+        # As they will run: a pseudonym that came in another spelling is written as it was issued.
+        self._fault(check_schema(offer.validator, plan.arguments))
+        return plan
 
     # 5 examine ----------------------------------------------------------------------------------
 
-    async def _examine(
-        self, trail: Trail, offer: Offer, arguments: Mapping[str, Any]
-    ) -> Examined[Any]:
+    async def _examine(self, trail: Trail, offer: Offer, plan: Plan) -> Examined[Any]:
         if offer.examine is None:
             return Examined(None)
+        beside = {RESTORATION: plan.restoration} if offer.restores else {}
         with anyio.fail_after(offer.timeout_s):
-            examined = await offer.examine(arguments, trail.rules.data)
+            examined = await offer.examine(plan.arguments, trail.rules.data, **beside)
         if examined.facts.keys() != offer.facts.keys():
             # A rule that asks for a fact which is not there would fail, or worse, not forbid.
             raise CrashedError(detail="the examination's facts are not the declared ones")
@@ -236,19 +267,22 @@ class Pipeline:
         trail: Trail,
         principal: Principal,
         offer: Offer,
-        arguments: Mapping[str, Any],
+        plan: Plan,
         examined: Examined[Any],
     ) -> tuple[DataClass, Grant]:
         judge = CallJudge(
             trail,
             trail.rules.bundle,
             principal.roles,
-            lambda standing: self._request(trail, principal, offer, arguments, standing),
+            lambda standing: self._request(trail, principal, offer, plan.arguments, standing),
             offer.most(),
             examined.hint,
             self._elapsed_s,
         )
         answer = await self._reserve(trail, principal, offer, judge)
+        if plan.conversation not in {"", answer.standing.conversation}:
+            # It rolled over in between: these pseudonyms are another conversation's now.
+            raise InvalidInputError("The conversation is a new one; ask again.", detail="rolled")
         granted = answer.grant
         return judge.clearance(), Grant(granted.rows, granted.bytes, granted.ms / 1000)
 
@@ -295,6 +329,7 @@ class Pipeline:
         beside = {
             GROUND: warrant.ground,
             CLEARANCE: warrant.clearance,
+            LEAVES: warrant.leaves,
             GRANT: warrant.grant,
             CALLER: warrant.caller,
             PROGRESS: door.progress,
@@ -324,11 +359,21 @@ class Pipeline:
 
     # 10 pseudonymise ----------------------------------------------------------------------------
 
-    def _pseudonymise(
+    def _leaves(self, trail: Trail, clearance: DataClass) -> Leaves:
+        treatment = Treatment(clearance, trail.rules.bundle.privacy)
+        return lambda origin: origin.data_class <= clearance or treatment.treats(origin)
+
+    async def _pseudonymise(
         self, trail: Trail, value: Any, classes: Classes, warrant: Warrant
     ) -> Released:
-        # This version has no vault: what would become a pseudonym is withheld.
-        released = release(value, classes, warrant.clearance)
+        released = await self._treating.release(
+            value,
+            classes,
+            warrant.clearance,
+            privacy=trail.rules.bundle.privacy,
+            scopes=self._scopes(trail),
+            placed=trail.restoration.placed,
+        )
         trail.released = released
         trail.result_bytes = len(json_text(released.value).encode())
         if trail.result_bytes > warrant.grant.max_bytes:
@@ -337,6 +382,12 @@ class Pipeline:
                 raise BudgetExceededError(_ASK_FOR_LESS, detail="bytes")
             raise TooLargeError(_ASK_FOR_LESS, detail="result")
         return released
+
+    def _scopes(self, trail: Trail) -> Scopes:
+        principal = trail.incoming.principal
+        if trail.reserved is None or principal is None:
+            raise CrashedError(detail="nothing was reserved")
+        return Scopes(trail.reserved.standing.conversation, principal.name)
 
     # 11 settle ----------------------------------------------------------------------------------
 

@@ -7,27 +7,44 @@ few values (a choice, a flag, a number between two bounds) is told as it is: it 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from ostiary.privacy.pseudonym import tokens_in
+
+_MAX_TOKENS = 20
+
 _MAX_SPAN = 1_000_000
 """A bounded number is told only where its bounds lie no further apart: an identifier needs more."""
 
 
 def tell_arguments(
-    arguments: Mapping[str, Any] | None, schema: Mapping[str, Any]
+    arguments: Mapping[str, Any] | None,
+    schema: Mapping[str, Any],
+    tokens: frozenset[str] = frozenset(),
 ) -> dict[str, str | int | bool]:
     """Return what the record holds of each argument that the schema names, and a count of others.
 
     Args:
         arguments: As the caller sent them; None when they are no object.
         schema: JSON Schema of the arguments.
+        tokens: The pseudonyms in them that were issued to the caller: they are told as they are.
     """
     if arguments is None:
         return {}
     known = cast("Mapping[str, Mapping[str, Any]]", schema.get("properties", {}))
     told: dict[str, str | int | bool] = {
-        name: _tell(value, known[name]) for name, value in arguments.items() if name in known
+        name: _with_tokens(_tell(value, known[name]), value, tokens)
+        for name, value in arguments.items()
+        if name in known
     }
     others = len(arguments) - len(told)
     return {**told, "(unknown)": str(others)} if others else told
+
+
+def _with_tokens(told: str | int | bool, value: object, tokens: frozenset[str]) -> str | int | bool:
+    held = sorted(tokens_in(value) & tokens) if tokens else []
+    if not held:
+        return told
+    more = f" and {len(held) - _MAX_TOKENS} more" if len(held) > _MAX_TOKENS else ""
+    return f"{told} with {', '.join(held[:_MAX_TOKENS])}{more}"
 
 
 def _tell(value: object, part: Mapping[str, Any]) -> str | int | bool:

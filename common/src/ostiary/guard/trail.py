@@ -16,11 +16,16 @@ from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.rules import Rules
 from ostiary.guard.telling import tell_arguments
+from ostiary.guard.treating import told_tokens
 from ostiary.ledger.values import Claim, Reserved, Standing
 from ostiary.policy.verdict import Allow, Deny, NeedsConsent, Verdict
+from ostiary.privacy.echo import Echo
 from ostiary.privacy.release import Released
+from ostiary.privacy.restore import NOTHING, Restoration
 
 _MAX_CLIENT_CHARS = 64
+_MAX_PSEUDONYMS = 50
+"""How many pseudonyms one record names of those that were released."""
 
 _PROCESS = secrets.token_hex(6)
 _NUMBERS = count()
@@ -55,6 +60,7 @@ class Trail:
     verdict: Verdict | None = None
     reserved: Reserved | None = None
     is_recorded: bool = False
+    restoration: Restoration = NOTHING
     released: Released | None = None
     rows: int = 0
     result_bytes: int = 0
@@ -72,7 +78,7 @@ class Trail:
             "kind": "outcome",
             "call": self.call,
             "outcome": outcome_word(error),
-            **_detail(error),
+            **self._detail(error),
             "cost": {
                 "calls": calls,
                 "rows": self.rows,
@@ -124,22 +130,36 @@ class Trail:
             "asked": self.incoming.kind.value,
             "action": offer.action if offer else "",
             "resource": offer.resource[1] if offer else "",
-            "arguments": tell_arguments(self.arguments, offer.schema if offer else {}),
+            "arguments": tell_arguments(
+                self.arguments, offer.schema if offer else {}, self.restoration.tokens
+            ),
             "facts": self.told_facts(),
             "decision": _decision(self.verdict),
             "policy": self.rules.bundle.version,
+            **self._restored(),
         }
+
+    def _restored(self) -> dict[str, list[str]]:
+        placed = sorted(self.restoration.placed)
+        return {"restored": placed} if placed else {}
+
+    def _detail(self, error: BaseException | None) -> dict[str, str]:
+        if not isinstance(error, CallError) or not error.detail:
+            return {}
+        return {"detail": Echo(self.restoration.placed).silence(error.detail)}
 
     def _released(self) -> dict[str, Any]:
         if self.released is None:
             return {}
-        return {
-            "released": {
-                "class": self.released.data_class.label,
-                "shown": self.released.shown,
-                "withheld": self.released.withheld,
-            }
+        told: dict[str, Any] = {
+            "class": self.released.data_class.label,
+            "shown": self.released.shown,
+            "withheld": self.released.withheld,
         }
+        if self.released.treated:
+            told["treated"] = self.released.treated
+            told["pseudonyms"] = told_tokens(self.released.tokens, _MAX_PSEUDONYMS)
+        return {"released": told}
 
 
 def outcome_word(error: BaseException | None) -> str:
@@ -165,7 +185,3 @@ def _decision(verdict: Verdict | None) -> dict[str, Any]:
     if isinstance(verdict, Deny):
         told["reason"] = verdict.reason
     return told
-
-
-def _detail(error: BaseException | None) -> dict[str, str]:
-    return {"detail": error.detail} if isinstance(error, CallError) and error.detail else {}

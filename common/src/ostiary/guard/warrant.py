@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ostiary.classes import DataClass
+from ostiary.guard.body import Leaves
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Offer
 
@@ -18,6 +19,7 @@ class Warrant:
         arguments: On what, in the types that the body names.
         ground: What the examination found.
         clearance: The highest class that will leave in the clear.
+        leaves: Whether anything of a value of some origin will leave.
         grant: What it may cost.
         caller: The name of the principal.
     """
@@ -26,5 +28,6 @@ class Warrant:
     arguments: Mapping[str, Any]
     ground: Any
     clearance: DataClass
+    leaves: Leaves
     grant: Grant
     caller: str

@@ -56,8 +56,10 @@ class SqliteStore:
         self._clock_us = clock_us or _machine_clock_us
         self._free_bytes = free_bytes or self._ask_file_system
         self.statements = _statements()
-        # Before SQLite makes it: what it makes itself, others could read.
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # Before SQLite makes it: what it makes itself, others could read. Never opened where it is
+        # there: closing it would drop the locks that this process has on it by other connections.
+        if not self._path.exists():
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self._engine = _engine(url)
         require_format(self._engine, lambda _connection: None)
         self._identity = _look(self._path)

@@ -85,6 +85,11 @@ class TextFile(Document):
     until_ready: Annotated[UntilReady, _word(UntilReady)] = Field(
         default=UntilReady.WAIT, description="What becomes of it while that is being loaded."
     )
+    model: str = Field(
+        default="",
+        pattern=r"^$|^(spacy|transformers|gliner):[^,\s]+(,\s*(spacy|transformers|gliner):[^,\s]+)*$",
+        description="The models, by commas: `spacy:NAME`, `transformers:FOLDER`, `gliner:FOLDER`.",
+    )
     risk: str = Field(default="", description="Why it is accepted that no model reads it.")
 
     @model_validator(mode="after")
@@ -94,6 +99,10 @@ class TextFile(Document):
                 "without a model the names in it stay; say in `risk` why that is accepted"
             )
         return self
+
+    def rule(self) -> TextRule:
+        """Return the value."""
+        return TextRule(self.find, self.until_ready, self.risk, self.model)
 
 
 class PrivacyFile(Document):
@@ -129,8 +138,8 @@ class PrivacyFile(Document):
             kind: KindRule(rule.treat, rule.scope or self.scope, rule.form, rule.to)
             for kind, rule in self.kinds.items()
         }
-        text = self.text and TextRule(self.text.find, self.text.until_ready, self.text.risk)
-        return Privacy(kinds, KindRule(level=self.scope), text or None, self.retention_days)
+        text = self.text.rule() if self.text is not None else None
+        return Privacy(kinds, KindRule(level=self.scope), text, self.retention_days)
 
 
 class RestoreFile(Document):

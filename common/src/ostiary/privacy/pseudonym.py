@@ -2,7 +2,7 @@
 
 An upper-case kind, a hyphen, ten characters of Crockford's base32 in lower case. Eight are drawn at
 random, the last two are a check over the kind and these. There is always a digit and a letter among
-the ten, so that neither a number nor a word is taken for one.
+the first six, so that neither a number nor a word is taken for one, or for the half of one.
 
 The check is that of a Reed-Solomon code over GF(32): any one or two characters that are wrong, and
 so any two that were swapped, are noticed for certain, and other inventions in 1023 of 1024 cases.
@@ -25,7 +25,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 EMAIL_DOMAIN = "@pseudonym.invalid"
 """What makes a pseudonym an e-mail address where a schema asks for one (RFC 2606)."""
 
-_RANDOM_CHARS, _CHARS = 8, 10
+_HALF_CHARS, _RANDOM_CHARS, _CHARS = 6, 8, 10
 _PAIRS = [left + right for left in ALPHABET for right in ALPHABET]
 _VALUE = {char: number for number, char in enumerate(ALPHABET)}
 _MISREAD = str.maketrans("ilo", "110")
@@ -34,7 +34,7 @@ _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 # In URLs, Markdown, JSON and identifiers the hyphen may be written otherwise.
 _HYPHEN = r"(?:\\?[-_]|%2[dD]|\\u002[dD])"
 _CANDIDATE = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<kind>{'|'.join(sorted(KINDS))}){_HYPHEN}(?P<body>[0-9a-z]{{6,14}})"
+    rf"(?<![A-Za-z0-9])(?P<kind>{'|'.join(sorted(KINDS))}){_HYPHEN}(?P<body>[0-9a-z]{{{_HALF_CHARS},14}})"
     rf"(?![A-Za-z0-9])(?P<domain>{re.escape(EMAIL_DOMAIN)})?",
     re.IGNORECASE,
 )
@@ -65,9 +65,8 @@ def draw(kind: str, random: Callable[[int], bytes]) -> str:
     while True:
         number = int.from_bytes(random(5), "big")
         body = "".join([_PAIRS[number >> shift & 1023] for shift in (30, 20, 10, 0)])
-        body += _check(kind, body)
-        if _is_mixed(body):
-            return f"{kind}-{body}"
+        if _is_mixed(body[:_HALF_CHARS]):
+            return f"{kind}-{body}{_check(kind, body)}"
 
 
 def kind_of(token: str) -> str:

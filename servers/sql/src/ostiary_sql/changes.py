@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ostiary.server import DataClass, DataMap, Fact, FactType, PolicyDeniedError
+from ostiary.server import DataMap, Fact, FactType, Leaves, Origin, PolicyDeniedError
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.classes import class_of, flowing
+from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Scalar
 from ostiary_sql.engines.changing import Change
 from ostiary_sql.facts import QUERY_FACTS, labels, names
@@ -59,7 +59,7 @@ class ChangePlan:
         params: The values of its parameters.
         catalog: The schema that it was read against.
         data: The classes in force.
-        classes: The class of every column that there is.
+        origins: The origin of every column that there is.
         tested: The columns that it does more with than copy them.
         request: What was asked, for previews.
     """
@@ -69,14 +69,12 @@ class ChangePlan:
     params: Mapping[str, Scalar]
     catalog: Catalog
     data: DataMap
-    classes: Mapping[Base, DataClass]
+    origins: Mapping[Base, Origin]
     tested: frozenset[Base]
     request: str
 
-    def order(
-        self, clearance: DataClass, bounds: Bounds
-    ) -> tuple[Change, tuple[PlannedColumn, ...]]:
-        """Return what runs for a caller of this clearance, and the columns that he is shown.
+    def order(self, leaves: Leaves, bounds: Bounds) -> tuple[Change, tuple[PlannedColumn, ...]]:
+        """Return what runs for a caller to whom only so much leaves, and the columns he is shown.
 
         Raises:
             UnreadableError: A star cannot be written out without what is withheld.
@@ -84,18 +82,16 @@ class ChangePlan:
         change, table = self.change, self.change.table
         held = frozenset(
             base
-            for base, data_class in self.classes.items()
-            if data_class > clearance and base not in self.tested
+            for base, origin in self.origins.items()
+            if not leaves(origin) and base not in self.tested
         )
         page = Page(0, bounds.max_changes, bounds.max_bytes)
-        rows, shown = (
-            self.rows.order(clearance, page, bounds.timeout_s) if self.rows else (None, ())
-        )
+        rows, shown = self.rows.order(leaves, page, bounds.timeout_s) if self.rows else (None, ())
         if rows is not None and change.touched is not None:
             rows = replace(rows, sql=change.spelled_out(rows.sql))
         returned: tuple[str, ...] = ()
         if change.verb == "insert":
-            returned, shown = self._returned(clearance)
+            returned, shown = self._returned(leaves)
         runs = change.runs(held)
         bases = frozenset((table.name, name) for name in returned)
         order = Change(
@@ -120,22 +116,21 @@ class ChangePlan:
         )
         return order, shown
 
-    def _returned(self, clearance: DataClass) -> tuple[tuple[str, ...], tuple[PlannedColumn, ...]]:
-        """Return the columns of added rows that may be shown."""
-        table = self.change.table
-        known = [
-            column for column in table.columns if self.classes[table.name, column.name] <= clearance
-        ]
+    def _returned(self, leaves: Leaves) -> tuple[tuple[str, ...], tuple[PlannedColumn, ...]]:
+        """Return the columns of added rows that may be shown.
+
+        None of them as a pseudonym: the values are the caller's own, and he would learn the
+        pseudonyms of stored values that he guesses.
+        """
+        known = [(column, self._plain(column.name)) for column in self.change.table.columns]
+        shown = [(column, origin) for column, origin in known if leaves(origin)]
         return (
-            tuple(column.name for column in known),
-            tuple(
-                PlannedColumn(
-                    column.declared_type,
-                    class_of((table.name, column.name), self.catalog, self.data),
-                )
-                for column in known
-            ),
+            tuple(column.name for column, _ in shown),
+            tuple(PlannedColumn(column.declared_type, origin) for column, origin in shown),
         )
+
+    def _plain(self, name: str) -> Origin:
+        return Origin(self.origins[self.change.table.name, name].data_class)
 
     def _steady(self, returned: tuple[str, ...]) -> tuple[int, ...]:
         """Return the numbers of those that are the same whenever it runs: what came from rows."""
@@ -149,7 +144,7 @@ class ChangePlan:
 
 
 def require_no_laundering(
-    change: ChangeStatement, classes: Mapping[Base, DataClass], catalog: Catalog, data: DataMap
+    change: ChangeStatement, origins: Mapping[Base, Origin], catalog: Catalog, data: DataMap
 ) -> None:
     """Check that no value is stored where more people may read it.
 
@@ -157,7 +152,7 @@ def require_no_laundering(
         PolicyDeniedError: One would be.
     """
     for column, value in zip(change.written, change.values, strict=False):
-        known = classes[change.table.name, column.name]
+        known = origins[change.table.name, column.name].data_class
         flows = value.origins | change.deciding
         if flows and flowing(flows, catalog, data).data_class > known:
             raise PolicyDeniedError(_LAUNDERED, detail="value into a column of a lower class")

@@ -1,8 +1,8 @@
-"""The class of each column: what the data map says of it, and of what it is made of."""
+"""The origin of each column: what the data map says of it, and of what it is made of."""
 
 from collections.abc import Iterable
 
-from ostiary.server import INTERNAL, DataClass, DataMap, Origin, highest
+from ostiary.server import INTERNAL, DataMap, Origin, highest
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.dialects.choose import dialect_named
 from ostiary_sql.reading.stored import ingredients
@@ -31,30 +31,30 @@ def flowing(origins: Iterable[Base], catalog: Catalog, data: DataMap) -> Origin:
     return highest([*found, INTERNAL])
 
 
-def all_classes(catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
-    """Return the class of every column; of a generated one the highest of what it is made of."""
+def all_origins(catalog: Catalog, data: DataMap) -> dict[Base, Origin]:
+    """Return the origin of every column; of a generated one the highest of what it is made of."""
     dialect = dialect_named(catalog.dialect)
-    found: dict[Base, DataClass] = {}
+    found: dict[Base, Origin] = {}
     for table in catalog.tables.values():
         for column in table.columns:
             base = (table.name, column.name)
             used = ingredients(dialect, table, column) if column.is_generated else frozenset[Base]()
-            found[base] = flowing({base, *used}, catalog, data).data_class
+            found[base] = flowing({base, *used}, catalog, data)
         if table.has_rowid and table.rowid_column is None:
             base = (table.name, "rowid")
-            found.setdefault(base, class_of(base, catalog, data).data_class)
+            found.setdefault(base, class_of(base, catalog, data))
     return found
 
 
-class ColumnClasses:
-    """The class of every column, worked out once for a catalog and a data map."""
+class ColumnOrigins:
+    """The origin of every column, worked out once for a catalog and a data map."""
 
     def __init__(self) -> None:
-        self._known: tuple[Catalog, DataMap, dict[Base, DataClass]] | None = None
+        self._known: tuple[Catalog, DataMap, dict[Base, Origin]] | None = None
 
-    def of(self, catalog: Catalog, data: DataMap) -> dict[Base, DataClass]:
-        """Return what `all_classes` does."""
+    def of(self, catalog: Catalog, data: DataMap) -> dict[Base, Origin]:
+        """Return what `all_origins` does."""
         known = self._known
         if known is None or known[0] is not catalog or known[1] is not data:
-            known = self._known = (catalog, data, all_classes(catalog, data))
+            known = self._known = (catalog, data, all_origins(catalog, data))
         return known[2]

@@ -23,7 +23,7 @@ from ostiary_sql.changes import (
     change_facts,
     require_no_laundering,
 )
-from ostiary_sql.classes import ColumnClasses, class_of
+from ostiary_sql.classes import ColumnOrigins, class_of
 from ostiary_sql.engines.base import Engine
 from ostiary_sql.facts import labels, names
 from ostiary_sql.plan import QueryPlan
@@ -76,7 +76,7 @@ class Examiner:
     def __init__(self, engine: Engine, cursors: Callable[[], Cursors]) -> None:
         self._engine = engine
         self._cursors = cursors
-        self._classes = ColumnClasses()
+        self._origins = ColumnOrigins()
 
     async def query(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[QueryPlan]:
         """Return what a statement would do.
@@ -97,7 +97,7 @@ class Examiner:
             params,
             catalog,
             data,
-            self._classes.of(catalog, data),
+            self._origins.of(catalog, data),
             paged,
             self._skip_rows(arguments.get("cursor"), paged),
         )
@@ -116,15 +116,15 @@ class Examiner:
         # In a thread, as for queries.
         change = await anyio.to_thread.run_sync(read_change, sql, catalog)
         params = _bound(change.statement, arguments.get("params") or {})
-        classes = self._classes.of(catalog, data)
-        require_no_laundering(change, classes, catalog, data)
+        origins = self._origins.of(catalog, data)
+        require_no_laundering(change, origins, catalog, data)
         request = json.dumps([sql, params], sort_keys=True)
         query = change.touched
         if change.adds_rows_of_a_query:
             query = change.statement
-        rows = query and QueryPlan(query, params, catalog, data, classes, b"", 0)
+        rows = query and QueryPlan(query, params, catalog, data, origins, b"", 0)
         tested = all_tested(change, catalog)
-        plan = ChangePlan(change, rows, params, catalog, data, classes, tested, request)
+        plan = ChangePlan(change, rows, params, catalog, data, origins, tested, request)
         facts = change_facts(plan, is_dry=bool(arguments.get("dry_run")))
         return Examined(plan, facts, hint=_CHANGE_HINT)
 

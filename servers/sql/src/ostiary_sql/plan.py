@@ -1,15 +1,16 @@
 """What was examined of a query, and what of it runs for a caller of some clearance."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ostiary.server import DataClass, DataMap, Origin
+from ostiary.server import DataMap, Leaves, Origin
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Expected, Order, Scalar
 from ostiary_sql.reading.narrow import telling_indexes
 from ostiary_sql.reading.statement import Statement
-from ostiary_sql.reading.value import Base
+from ostiary_sql.reading.value import Base, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class QueryPlan:
         params: The values of its parameters.
         catalog: The schema that it was read against.
         data: The classes in force.
-        classes: The class of every column that there is, whether the statement names it or not.
+        origins: The origin of every column that there is, whether the statement names it or not.
         paged: The request without its page, for cursors.
         skip_rows: Where its page begins.
     """
@@ -58,42 +59,40 @@ class QueryPlan:
     params: Mapping[str, Scalar]
     catalog: Catalog
     data: DataMap
-    classes: Mapping[Base, DataClass]
+    origins: Mapping[Base, Origin]
     paged: bytes
     skip_rows: int
 
-    def held(self, clearance: DataClass) -> frozenset[Base]:
-        """Return the columns that nothing reads for a caller of this clearance.
+    def held(self, leaves: Leaves) -> frozenset[Base]:
+        """Return the columns that nothing reads, since nothing of them leaves.
 
         Whoever may test a column of a higher class was permitted that by name: it is read.
         """
         return frozenset(
             base
-            for base, data_class in self.classes.items()
-            if data_class > clearance and base not in self.statement.trace.tested
+            for base, origin in self.origins.items()
+            if not leaves(origin) and base not in self.statement.trace.tested
         )
 
     def order(
-        self, clearance: DataClass, page: Page, timeout_s: float
+        self, leaves: Leaves, page: Page, timeout_s: float
     ) -> tuple[Order, tuple[PlannedColumn, ...]]:
-        """Return what runs for a caller of this clearance, and its result columns.
+        """Return what runs for a caller to whom only so much leaves, and its result columns.
 
         Raises:
             UnreadableError: A star cannot be written out without what is withheld.
         """
-        held = self.held(clearance)
+        held = self.held(leaves)
         narrowed = self.statement.narrowed(held)
         columns = tuple(
-            PlannedColumn(
-                column.value.declared_type, flowing(column.value.origins, self.catalog, self.data)
-            )
+            PlannedColumn(column.value.declared_type, self._origin(column.value))
             for column in narrowed.columns
         )
         expected = tuple(
             Expected(
                 column.name if column.is_alias else None,
                 None if column.value.origins & held else column.value.base,
-                planned.origin.data_class > clearance,
+                not leaves(planned.origin),
             )
             for column, planned in zip(narrowed.columns, columns, strict=True)
         )
@@ -117,3 +116,22 @@ class QueryPlan:
     def _has_telling_index(self, held: frozenset[Base]) -> bool:
         tables = (self.catalog.find(name) for name in self.statement.trace.tables)
         return any(telling_indexes(table, held) for table in tables if table is not None)
+
+    def _origin(self, value: Value) -> Origin:
+        """Return the origin of a result column.
+
+        Only the copy of one stored column is of its kind: a literal beside it (in another arm of a
+        UNION, say) would get the pseudonym of the stored value that it guesses.
+        """
+        origin = flowing(value.origins, self.catalog, self.data)
+        if value.base is None:
+            return Origin(origin.data_class)
+        if self._times(value.base[0]) != 1:
+            # Read twice, its rows are about two people, and the names of one are not the other's.
+            return replace(origin, subject="")
+        return origin
+
+    def _times(self, table: str) -> int:
+        """Return how often the statement names a table other than before a dot."""
+        name = re.escape(table.rpartition(".")[2])
+        return len(re.findall(rf"\b{name}\b(?!\s*\"?\s*\.)", self.statement.sql, re.IGNORECASE))

@@ -19,7 +19,8 @@ class ResultColumn(BaseModel):
     name: str = Field(description="name or alias")
     type: str = Field(description="declared type, else the type of its values; empty when unknown")
     data_class: str = Field(
-        serialization_alias="class", description="class of its values; above yours: withheld"
+        serialization_alias="class",
+        description="class of its values; above yours: withheld or pseudonyms",
     )
 
 

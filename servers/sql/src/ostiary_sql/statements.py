@@ -10,10 +10,10 @@ from pydantic import Field
 from ostiary.server import (
     BudgetExceededError,
     Cursors,
-    DataClass,
     Grant,
     GuardedServer,
     InvalidInputError,
+    Leaves,
     PolicyDeniedError,
     Rows,
     TooLargeError,
@@ -75,7 +75,7 @@ def add_statements(
         preview: Preview = None,
         *,
         ground: ChangePlan,
-        clearance: DataClass,
+        leaves: Leaves,
         grant: Grant,
         caller: str,
     ) -> results.ChangeResult:
@@ -86,7 +86,7 @@ def add_statements(
         del sql, params  # the plan holds both, as they were examined
         if writer is None:
             raise PolicyDeniedError(_NOT_SET_UP, detail="no OSTIARY_SQL_WRITE_URL")
-        order, planned = ground.order(clearance, _bounds(settings, grant, dry_run=dry_run))
+        order, planned = ground.order(leaves, _bounds(settings, grant, dry_run=dry_run))
         try:
             async with writer.changing(order) as pending:
                 token = _token(server.cursors, ground, caller, pending)

@@ -10,6 +10,7 @@ from ostiary.cli.checkup.finding import Finding, State
 from ostiary.control import (
     check_bundle,
     check_keys,
+    check_ring,
     newest_records,
     read_bearer,
     state_folder,
@@ -17,6 +18,7 @@ from ostiary.control import (
 )
 from ostiary.documents import did_you_mean
 from ostiary.settings import Settings
+from ostiary.treatment import Find
 
 MIN_FREE_BYTES = 64 * 1024 * 1024
 SCARCE_BYTES = 1024 * 1024 * 1024
@@ -62,6 +64,32 @@ def check_secrets(settings: Settings) -> Iterator[Finding]:
         return
     said = "callers show tokens instead" if by_token else f"{path}, readable by its owner alone"
     yield Finding("bearer", State.OK, said)
+
+
+def check_vault(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the vault opens, and its master keys are kept apart from what they seal."""
+    privacy = check_bundle(settings.policies).privacy
+    if privacy is None:
+        said = "the bundle says nothing of pseudonyms, so personal values stay withheld"
+        yield Finding("vault", State.OK, said)
+        return
+    path = settings.ring_path()
+    if check_ring(settings):
+        yield Finding("vault", State.OK, f"{path}, readable by its owner alone")
+    else:
+        yield Finding(
+            "vault", State.NOTE, f"{path} is not there", "the first server to need it makes it"
+        )
+    state = state_folder(settings)
+    for kept in {path, settings.keys_path()} if state is not None else ():
+        if state == kept.absolute().parent:
+            said = f"{kept} stands beside the state: a backup of that folder holds both, and whom"
+            todo = "move it elsewhere, and leave it out of backups of the state: docs/privacy.md"
+            yield Finding("vault", State.NOTE, f"{said} you erased can be read from it", todo)
+            break
+    if privacy.text is not None and privacy.text.find is Find.MODEL and not privacy.text.model:
+        said = "free text that may name people stays withheld: privacy.text.model names no model"
+        yield Finding("vault", State.NOTE, said, "docs/detection.md says which there are")
 
 
 def check_ledger(settings: Settings) -> Iterator[Finding]:

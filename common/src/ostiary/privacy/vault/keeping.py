@@ -4,7 +4,7 @@ Each step is a transaction of its own, so that servers go on meanwhile and a pro
 leaves nothing half-done: whoever begins again ends what was begun.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -17,7 +17,10 @@ from ostiary.privacy.vault.seal import Master, Place, VaultError
 from ostiary.privacy.vault.vault import Held, Vault
 
 _CHUNK = 1000
-_entries, _links = tables.entries.c, tables.links.c
+_entries, _links, _spellings = tables.entries.c, tables.links.c, tables.spellings.c
+
+_Anew = Callable[[Any, Master, Master], dict[str, Any]]
+"""Given a row, its key and the new one, returns what changes in it."""
 
 
 class Ring(Protocol):
@@ -107,6 +110,7 @@ def erase(vault: Vault, tokens: Iterable[str]) -> int:
             erased += connection.execute(
                 delete(tables.entries).where(_entries.token.in_(part))
             ).rowcount
+            connection.execute(delete(tables.spellings).where(tables.spellings.c.token.in_(part)))
             connection.execute(
                 delete(tables.links).where(_links.parent.in_(part) | _links.child.in_(part))
             )
@@ -143,8 +147,9 @@ def rotate(vault: Vault, ring: Ring) -> int:
         vault.masters.live(connection)
         proof = vault.masters.in_ring(number).proof()
         vault.store.insert_new(connection, tables.keys, [(number, proof)])
-    while _rewrap(vault, number):
-        pass  # each a transaction of its own: servers write between them
+    for rewrap in (_rewrap_entries, _rewrap_spellings):
+        while rewrap(vault, number):
+            pass  # each a transaction of its own: servers write between them
     _retire(vault, number)
     _forget_log(vault)
     for old in [each for each in ring.read() if each != number]:
@@ -161,39 +166,70 @@ def count_entries(vault: Vault) -> list[tuple[str, str, int]]:
         return sorted((row[0], row[1].rstrip(":"), row[2]) for row in connection.execute(query))
 
 
-def _rewrap(vault: Vault, number: int) -> int:
+def _rewrap_entries(vault: Vault, number: int) -> int:
     """Seal some entries anew; return how many had another key."""
+
+    def anew(row: Any, old: Master, fresh: Master) -> dict[str, Any]:
+        place = Place(row.token, row.kind, row.scope, row.data_class)
+        text = old.open(bytes(row.wrapped), bytes(row.sealed), place)
+        return {
+            "of": row.token,
+            "digest": fresh.digest(row.scope, row.kind, normalise(row.kind, text)),
+            "spelled": fresh.spelling(row.scope, row.kind, text),
+            "fresh_wrapped": old.rewrap(bytes(row.wrapped), place, fresh, vault.random),
+        }
+
+    change = (
+        update(tables.entries)
+        .where(_entries.token == bindparam("of"))
+        .values(
+            key_id=number,
+            lookup=bindparam("digest"),
+            spelling=bindparam("spelled"),
+            wrapped=bindparam("fresh_wrapped"),
+        )
+    )
+    query = select(tables.entries).where(_entries.key_id != number)
+    return _rewrap(vault, number, query, change, anew)
+
+
+def _rewrap_spellings(vault: Vault, number: int) -> int:
+    """Seal some other spellings anew; return how many had another key."""
+
+    def anew(row: Any, old: Master, fresh: Master) -> dict[str, Any]:
+        place = Place(row.token, row.kind, row.scope, row.data_class).spelling()
+        text = old.open(bytes(row.wrapped), bytes(row.sealed), place)
+        return {
+            "of": bytes(row.lookup),
+            "digest": fresh.spelling(row.scope, row.kind, text),
+            "fresh_wrapped": old.rewrap(bytes(row.wrapped), place, fresh, vault.random),
+        }
+
+    change = (
+        update(tables.spellings)
+        .where(_spellings.lookup == bindparam("of"))
+        .values(key_id=number, lookup=bindparam("digest"), wrapped=bindparam("fresh_wrapped"))
+    )
+    entry = (_entries.kind, _entries.scope, _entries.data_class)
+    query = (
+        select(tables.spellings, *entry)
+        .join(tables.entries, _entries.token == _spellings.token)
+        .where(_spellings.key_id != number)
+    )
+    return _rewrap(vault, number, query, change, anew)
+
+
+def _rewrap(vault: Vault, number: int, query: Any, change: Any, anew: _Anew) -> int:
     with vault.store.writing() as connection:
         masters = {each.key_id: each for each in vault.masters.live(connection)}
-        query = select(tables.entries).where(_entries.key_id != number).limit(_CHUNK)
-        rows = connection.execute(query).all()
-        if rows:
-            change = (
-                update(tables.entries)
-                .where(_entries.token == bindparam("of"))
-                .values(
-                    key_id=number, lookup=bindparam("digest"), wrapped=bindparam("fresh_wrapped")
-                )
-            )
-            told = [_rewrapped(vault, row, masters, masters[number]) for row in rows]
+        rows = connection.execute(query.limit(_CHUNK)).all()
+        for row in rows:
+            if row.key_id not in masters:
+                raise VaultError(f"the vault's entry {row.token} is sealed by a destroyed key")
+        told = [anew(row, masters[row.key_id], masters[number]) for row in rows]
+        if told:
             connection.execute(change, sorted(told, key=lambda each: each["digest"]))
     return len(rows)
-
-
-def _rewrapped(
-    vault: Vault, row: Any, masters: Mapping[int, Master], fresh: Master
-) -> dict[str, Any]:
-    old = masters.get(row.key_id)
-    if old is None:
-        raise VaultError(f"the vault's entry {row.token} is sealed by a key that was destroyed")
-    place = Place(row.token, row.kind, row.scope, row.data_class)
-    wrapped = bytes(row.wrapped)
-    normal = normalise(row.kind, old.open(wrapped, bytes(row.sealed), place))
-    return {
-        "of": row.token,
-        "digest": fresh.digest(row.scope, row.kind, normal),
-        "fresh_wrapped": old.rewrap(wrapped, place, fresh, vault.random),
-    }
 
 
 def _retire(vault: Vault, number: int) -> None:

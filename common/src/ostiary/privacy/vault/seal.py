@@ -45,6 +45,10 @@ class Place(NamedTuple):
     scope: str
     data_class: int
 
+    def spelling(self) -> "Place":
+        """Return the place of another spelling of the same value."""
+        return self._replace(token=f"{self.token}~")
+
     def bound(self) -> bytes:
         """Return the associated data."""
         told = f"{self.kind}\0{self.scope}\0{self.token}\0{self.data_class}"
@@ -69,6 +73,10 @@ class Master:
         """Return by what a value is found again [32 bytes]."""
         told = _TAG + f"{scope}\0{kind}\0{normal}".encode("utf-8", "surrogatepass")
         return hmac.digest(self.lookup, told, "sha256")
+
+    def spelling(self, scope: str, kind: str, text: str) -> bytes:
+        """Return by what one spelling of a value is told from others [32 bytes]."""
+        return self.digest(f"{scope}\0=", kind, text)
 
     def proof(self) -> bytes:
         """Return by what this key is told from another of the same number [32 bytes]."""

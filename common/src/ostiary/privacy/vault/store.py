@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -160,8 +161,7 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if not path or path == ":memory:":
         raise VaultError("OSTIARY_STATE: name a file; a vault in memory would forget who is who")
-    # Before SQLite makes it: what it makes itself, others could read.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    _create(path)
     engine = create_engine(
         url,
         connect_args={"timeout": TIMEOUT_S, "check_same_thread": False},
@@ -169,6 +169,14 @@ def _sqlite(url: str) -> Engine:
     )
     event.listen(engine, "connect", _configure_sqlite)
     return engine
+
+
+def _create(path: str) -> None:
+    """Make the file if there is none: what SQLite makes itself, others could read."""
+    # Never opened where it is there: closing it would drop the locks that this process has on it
+    # by its other connections (POSIX, fcntl), and another process would write at the same time.
+    if not Path(path).exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -46,9 +46,24 @@ entries = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("at_us", BigInteger, nullable=False),
+    # The same of the value as it is spelled: who finds another spelling keeps it below.
+    Column("spelling", LargeBinary(32), nullable=False),
 )
 Index("vault_entries_of", entries.c.scope, entries.c.at_us)
 Index("vault_entries_key", entries.c.key_id)
+
+spellings = Table(
+    "vault_spellings",
+    metadata,
+    # Other spellings of an entry's value, so that a filter by its pseudonym finds them all.
+    Column("lookup", LargeBinary(32), primary_key=True),
+    Column("token", String(24), nullable=False),
+    Column("key_id", Integer, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index("vault_spellings_of", spellings.c.token)
+Index("vault_spellings_key", spellings.c.key_id)
 
 links = Table(
     "vault_links",

@@ -6,7 +6,7 @@ found because another was first, within one transaction.
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -27,6 +27,9 @@ _EPOCH_S = 1.0
 _OF_TOKENS = select(tables.entries).where(
     tables.entries.c.token.in_(bindparam("tokens", expanding=True))
 )
+_OF_SPELLINGS = select(tables.spellings).where(
+    tables.spellings.c.token.in_(bindparam("tokens", expanding=True))
+)
 _EPOCH = select(tables.state.c.value).where(tables.state.c.key == "epoch")
 
 
@@ -37,12 +40,14 @@ class Held:
     Args:
         place: Its pseudonym, kind, scope and class.
         at_us: When it was first seen [µs since 1970].
-        open: Returns its value; raises `VaultError` where it was altered.
+        open: Returns its value as it was first spelled; raises `VaultError` where it was altered.
+        open_all: Returns that and every other spelling that was met.
     """
 
     place: Place
     at_us: int
     open: Callable[[], str] = field(repr=False)
+    open_all: Callable[[], tuple[str, ...]] = field(repr=False)
 
 
 class Vault:
@@ -78,8 +83,13 @@ class Vault:
         self._epoch = -1
         self._looked_s = float("-inf")
 
-    def recall(self, asked: Sequence[Asked]) -> list[str] | None:
-        """Return the pseudonyms if this process remembers all of them; it never waits long."""
+    def recall(
+        self, asked: Sequence[Asked], links: Iterable[tuple[int, int]] = ()
+    ) -> list[str] | None:
+        """Return the pseudonyms if this process remembers all of them, and the links; never waits.
+
+        Otherwise as `pseudonyms`.
+        """
         if self._elapsed_s() - self._looked_s > _EPOCH_S:
             return None
         found = list[str]()
@@ -88,6 +98,8 @@ class Vault:
             if token is None:
                 return None
             found.append(token)
+        if not all(self._remembered.is_linked(pair) for pair in _pairs(found, links)):
+            return None
         return found
 
     def pseudonyms(
@@ -109,22 +121,17 @@ class Vault:
         digests = [remembered.digest(each.scope, each.kind, each.text) for each in asked]
         tokens = [remembered.token(digest) for digest in digests]
         missing = [position for position, token in enumerate(tokens) if token is None]
-        new = Wanted([asked[position] for position in missing])
+        wanted = Wanted([asked[position] for position in missing])
         if missing:
-            self._find(new)
-        if new.missing():
+            self._find(wanted)
+        if wanted.missing() or wanted.spelled:
             with self.store.writing() as connection:
-                self._insert(connection, new)
-                for position, token in zip(missing, new.tokens(), strict=True):
-                    tokens[position] = token
+                self._insert(connection, wanted)
+                _fill(tokens, missing, wanted)
                 self._link(connection, _pairs(tokens, links))
         else:
-            for position, token in zip(missing, new.tokens(), strict=True):
-                tokens[position] = token
-            pairs = [each for each in _pairs(tokens, links) if not remembered.is_linked(each)]
-            if pairs:
-                with self.store.writing() as connection:
-                    self._link(connection, pairs)
+            _fill(tokens, missing, wanted)
+            self._link_if_new(_pairs(tokens, links))
         whole = cast("list[str]", tokens)
         for position in missing:
             remembered.keep(digests[position], whole[position])
@@ -142,9 +149,45 @@ class Vault:
         with self.store.reading() as connection:
             for begin in range(0, len(wanted), CHUNK):
                 part = {"tokens": wanted[begin : begin + CHUNK]}
+                spelled: dict[str, list[Any]] = {}
+                for row in connection.execute(_OF_SPELLINGS, part):
+                    spelled.setdefault(row.token, []).append(row)
                 for row in connection.execute(_OF_TOKENS, part):
-                    found[row.token] = held(row, self.masters, connection)
+                    others = spelled.get(row.token, [])
+                    found[row.token] = _held(row, others, self.masters, connection)
         return found
+
+    def since(self, scope: str, at_us: int) -> Iterator[Held]:
+        """Yield what was first seen in `scope` at this time or later [µs since 1970], oldest first.
+
+        Raises:
+            VaultError: The key ring does not fit the vault.
+            SQLAlchemyError: The store failed.
+        """
+        entries = tables.entries.c
+        query = (
+            select(tables.entries)
+            .where(entries.scope == scope, entries.at_us >= at_us)
+            .order_by(entries.at_us)
+        )
+        with self.store.reading() as connection:
+            rows = connection.execute(query).all()
+            for row in rows:
+                yield _held(row, (), self.masters, connection)
+
+    def epoch(self) -> int:
+        """Return a number that rises with every erasure, at most a second old."""
+        self._look_at_epoch()
+        return self._epoch
+
+    def is_new(self) -> bool:
+        """Whether no key was ever used: there is no entry, and never was one.
+
+        Raises:
+            SQLAlchemyError: The store failed.
+        """
+        with self.store.reading() as connection:
+            return connection.execute(select(tables.keys.c.key_id).limit(1)).first() is None
 
     def forget(self) -> None:
         """Forget what is remembered, keys included."""
@@ -182,15 +225,28 @@ class Vault:
         for _ in range(_DRAWS):
             missing = wanted.missing()
             if not missing:
-                return
+                break
             rows = self._rows(wanted, missing, masters[0])
             inserted = self.store.insert_new(connection, tables.entries, list(rows.values()))
             if inserted == len(rows):
-                wanted.found |= {key: str(row[0]) for key, row in rows.items()}
+                for key, row in rows.items():
+                    wanted.issued(key, str(row[0]), masters[0])
             else:  # another process was first, or a pseudonym was drawn twice
                 wanted.find(connection, masters)
         if wanted.missing():
             raise VaultError("pseudonyms collide: is the source of randomness broken?")
+        self._insert_spellings(connection, wanted, masters[0])
+
+    def _insert_spellings(self, connection: Connection, wanted: Wanted, master: Master) -> None:
+        rows: list[Row] = []
+        for place, text in wanted.spelled:
+            digest = master.spelling(place.scope, place.kind, text)
+            sealed = master.seal(text, place.spelling(), self.random)
+            rows.append((digest, place.token, master.key_id, *sealed))
+        if rows:
+            self.store.insert_new(
+                connection, tables.spellings, sorted(rows, key=lambda row: row[0])
+            )
 
     def _rows(self, wanted: Wanted, missing: Sequence[Key], master: Master) -> dict[Key, Row]:
         """Return new entries, in one order for all processes: none waits for another in a ring."""
@@ -204,8 +260,14 @@ class Vault:
             )
             wrapped, sealed = master.seal(asked.text, place, self.random)
             told = (place.token, place.kind, place.scope, place.data_class)
-            rows[key] = (*told, master.key_id, digests[key], wrapped, sealed, now_us)
+            spelling = master.spelling(asked.scope, asked.kind, asked.text)
+            rows[key] = (*told, master.key_id, digests[key], wrapped, sealed, now_us, spelling)
         return rows
+
+    def _link_if_new(self, pairs: Sequence[tuple[str, str]]) -> None:
+        if not all(map(self._remembered.is_linked, pairs)):
+            with self.store.writing() as connection:
+                self._link(connection, pairs)
 
     def _link(self, connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
         new = sorted(each for each in set(pairs) if not self._remembered.is_linked(each))
@@ -217,6 +279,11 @@ class Vault:
             self._remembered.keep_link(each)
 
 
+def _fill(tokens: list[str | None], missing: Sequence[int], wanted: Wanted) -> None:
+    for position, token in zip(missing, wanted.tokens(), strict=True):
+        tokens[position] = token
+
+
 def _pairs(tokens: Sequence[str | None], links: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
     """Return pairs of positions as pairs of pseudonyms; nobody is linked to himself."""
     whole = cast("Sequence[str]", tokens)
@@ -224,13 +291,24 @@ def _pairs(tokens: Sequence[str | None], links: Iterable[tuple[int, int]]) -> li
     return [each for each in pairs if each[0] != each[1]]
 
 
-def held(row: Any, masters: Masters, connection: Connection) -> Held:
-    """Return one row of the entries as a value.
+def _held(row: Any, others: Sequence[Any], masters: Masters, connection: Connection) -> Held:
+    """Return one row of the entries as a value, with its other spellings.
 
     Raises:
         VaultError: The key ring does not fit the vault.
     """
     place = Place(row.token, row.kind, row.scope, row.data_class)
+    open_first = _opener(row, place, masters, connection)
+    open_others = [_opener(each, place.spelling(), masters, connection) for each in others]
+    return Held(
+        place,
+        row.at_us,
+        open_first,
+        lambda: (open_first(), *(open_other() for open_other in open_others)),
+    )
+
+
+def _opener(row: Any, place: Place, masters: Masters, connection: Connection) -> Callable[[], str]:
     master = masters.of(row.key_id, connection)
     wrapped, sealed = bytes(row.wrapped), bytes(row.sealed)
-    return Held(place, row.at_us, lambda: master.open(wrapped, sealed, place))
+    return lambda: master.open(wrapped, sealed, place)

@@ -8,14 +8,18 @@ from sqlalchemy import Connection, bindparam, select
 from ostiary.classes import DataClass
 from ostiary.privacy.normalise import normalise
 from ostiary.privacy.vault import tables
-from ostiary.privacy.vault.seal import Master
+from ostiary.privacy.vault.seal import Master, Place
 
 CHUNK = 1000
 """How many are looked for by one statement."""
 
-_OF_LOOKUPS = select(tables.entries.c.lookup, tables.entries.c.token).where(
-    tables.entries.c.lookup.in_(bindparam("lookups", expanding=True))
-)
+_OF_LOOKUPS = select(
+    tables.entries.c.lookup,
+    tables.entries.c.token,
+    tables.entries.c.spelling,
+    tables.entries.c.key_id,
+    tables.entries.c.data_class,
+).where(tables.entries.c.lookup.in_(bindparam("lookups", expanding=True)))
 
 
 class Asked(NamedTuple):
@@ -32,6 +36,18 @@ class Asked(NamedTuple):
     kind: str
     text: str
     data_class: DataClass = DataClass.PERSONAL
+
+
+class Spelled(NamedTuple):
+    """Another spelling of a value that has its pseudonym.
+
+    Args:
+        place: Of the entry.
+        text: The spelling.
+    """
+
+    place: Place
+    text: str
 
 
 Key = tuple[str, str, str]
@@ -53,6 +69,10 @@ class Wanted:
         for key, each in zip(self.keys, asked, strict=True):
             self.first.setdefault(key, each)
         self.found: dict[Key, str] = {}
+        self.spelled: list[Spelled] = []
+        self._spellings: dict[Key, set[str]] = {}
+        for key, each in zip(self.keys, asked, strict=True):
+            self._spellings.setdefault(key, set()).add(each.text)
         self.looked_by: Sequence[Master] = ()
         self._digests: dict[int, dict[Key, bytes]] = {}
 
@@ -79,5 +99,23 @@ class Wanted:
             ordered = list(by_digest)
             for begin in range(0, len(ordered), CHUNK):
                 part = {"lookups": ordered[begin : begin + CHUNK]}
-                for lookup, token in connection.execute(_OF_LOOKUPS, part):
-                    self.found[by_digest[bytes(lookup)]] = token
+                for row in connection.execute(_OF_LOOKUPS, part):
+                    key = by_digest[bytes(row.lookup)]
+                    self.found[key] = row.token
+                    self._compare(key, row.token, row.data_class, bytes(row.spelling), master)
+
+    def issued(self, key: Key, token: str, master: Master) -> None:
+        """Note that `key` has a pseudonym now, first spelled as it was asked for first."""
+        self.found[key] = token
+        first = self.first[key]
+        spelling = master.spelling(first.scope, first.kind, first.text)
+        self._compare(key, token, int(first.data_class), spelling, master)
+
+    def _compare(self, key: Key, token: str, data_class: int, known: bytes, master: Master) -> None:
+        """Note every spelling that is not the one by which the entry is known."""
+        scope, kind, _ = key
+        for text in self._spellings[key]:
+            digest = master.spelling(scope, kind, text)
+            if digest != known:
+                place = Place(token, kind, scope, data_class)
+                self.spelled.append(Spelled(place, text))

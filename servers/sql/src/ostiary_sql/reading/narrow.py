@@ -214,6 +214,14 @@ def top_stars(tree: exp.Expr) -> frozenset[int]:
 def _edited(sql: str, edits: Iterable[_Edit], at: int = 0) -> str:
     parts: list[str] = []
     for edit in sorted(edits, key=lambda each: (each.start, each.end)):
-        parts += [sql[at : edit.start], edit.text]
+        # What was two words stays two: `AND:flag`.
+        before, behind = sql[edit.start - 1 : edit.start], sql[edit.end : edit.end + 1]
+        gap = " " if _is_letter(before) and _is_letter(edit.text[:1]) else ""
+        rest = " " if _is_letter(edit.text[-1:]) and _is_letter(behind) else ""
+        parts += [sql[at : edit.start], gap, edit.text, rest]
         at = edit.end
     return "".join([*parts, sql[at:]])
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character in ("_", "$") or character > "\x7f"

@@ -20,7 +20,7 @@ from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Cell, Order, Scalar, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
-from ostiary_sql.engines.mariadb.agree import is_query, objection
+from ostiary_sql.engines.mariadb.agree import doubt, is_query, objection
 from ostiary_sql.engines.mariadb.connecting import Stopper, arguments_of
 from ostiary_sql.engines.mariadb.errors import (
     CHANGED,
@@ -144,9 +144,10 @@ class MariaDBEngine:
         def work(wire: Wire, is_mariadb: bool) -> Answer:
             ready = self._ready(wire, order, order.sql, is_mariadb=is_mariadb)
             columns, rows = wire.execute(ready.statement, ready.values)
-            # Prepared anew if a definition has changed since, and then perhaps another.
-            if [c.origin for c in columns] != [c.origin for c in ready.statement.columns]:
-                raise changed()
+            # Definitions are kept as they were; but what it has told by now is compared again.
+            error = doubt(order, self._known(order).catalog, columns)
+            if error is not None:
+                raise error
             page = _page(columns, rows, order)
             if wire.is_between:
                 wire.ask(ROLLBACK)
@@ -197,9 +198,7 @@ class MariaDBEngine:
         Raises:
             CallError: It must not run.
         """
-        snapshot = self._schemas.find(order.schema)
-        if snapshot is None:
-            raise changed()
+        snapshot = self._known(order)
         if not is_query(sql):
             raise disagreement("not a query")
         values = values_of(order)
@@ -218,6 +217,13 @@ class MariaDBEngine:
         if error is not None:
             raise error
         return _Ready(statement, values)
+
+    def _known(self, order: Order) -> Snapshot:
+        """Return the schema that `order` was examined against."""
+        snapshot = self._schemas.find(order.schema)
+        if snapshot is None:
+            raise changed()
+        return snapshot
 
     async def _ask(self, *commands: Command) -> Sequence[Sequence[Line]]:
         """Return the lines of the answers to commands in a transaction."""
