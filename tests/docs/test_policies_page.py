@@ -17,7 +17,11 @@ from ostiary.policy.suites import run_suites
 from ostiary.privacy.load import DataFile, load_datamap
 
 PAGE = "docs/policies.md"
-TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
+TEXT = "".join(
+    # What becomes of personal values has a page of its own.
+    (ROOT / page).read_text(encoding="utf-8")
+    for page in (PAGE, "docs/privacy.md")
+)
 FILES = {
     "bundle.yaml": "roles:",
     "notes/data.yaml": "columns:",

@@ -163,7 +163,13 @@ _Email = Annotated[str | None, Field(description="Pseudonym of an e-mail address
 def build(settings: LettersSettings, written: list[Letter]) -> GuardedServer:
     """Return the server."""
     server = guarded(settings, instructions="Contacts and letters.")
+    _add_contacts(server)
+    _add_letters(server, written)
+    _add_notices(server, written)
+    return server
 
+
+def _add_contacts(server: GuardedServer) -> None:
     async def find(
         arguments: Mapping[str, Any], data: DataMap, restoration: Restoration
     ) -> Examined[Ground]:
@@ -192,6 +198,8 @@ def build(settings: LettersSettings, written: list[Letter]) -> GuardedServer:
             ]
         )
 
+
+def _add_letters(server: GuardedServer, written: list[Letter]) -> None:
     async def address(
         arguments: Mapping[str, Any], data: DataMap, restoration: Restoration
     ) -> Examined[Ground]:
@@ -213,6 +221,8 @@ def build(settings: LettersSettings, written: list[Letter]) -> GuardedServer:
             raise UpstreamError(detail=f"no mailbox {ground.letter.to}")
         return Done(done=f"written to {ground.letter.to}: {ground.letter.text}")
 
+
+def _add_notices(server: GuardedServer, written: list[Letter]) -> None:
     async def post(
         arguments: Mapping[str, Any], data: DataMap, restoration: Restoration
     ) -> Examined[Ground]:
@@ -237,8 +247,6 @@ def build(settings: LettersSettings, written: list[Letter]) -> GuardedServer:
     async def repeat(text: _Text) -> Done:
         """Return a text that the caller brought."""
         return Done(done=text)
-
-    return server
 
 
 def _said(data: DataMap) -> Origin:

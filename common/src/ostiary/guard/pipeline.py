@@ -32,16 +32,7 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
-from ostiary.guard.body import (
-    CALLER,
-    CLEARANCE,
-    GRANT,
-    GROUND,
-    LEAVES,
-    PROGRESS,
-    Body,
-    Leaves,
-)
+from ostiary.guard.body import Body, Leaves
 from ostiary.guard.examined import RESTORATION, Examined
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
@@ -326,14 +317,7 @@ class Pipeline:
     # 8 run --------------------------------------------------------------------------------------
 
     async def _run(self, trail: Trail, door: Door, warrant: Warrant) -> Any:
-        beside = {
-            GROUND: warrant.ground,
-            CLEARANCE: warrant.clearance,
-            LEAVES: warrant.leaves,
-            GRANT: warrant.grant,
-            CALLER: warrant.caller,
-            PROGRESS: door.progress,
-        }
+        beside = warrant.beside(door.progress)
         await anyio.lowlevel.checkpoint_if_cancelled()
         try:
             with anyio.fail_after(warrant.grant.timeout_s):

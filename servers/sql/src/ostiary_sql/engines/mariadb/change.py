@@ -18,7 +18,7 @@ from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.base import Order, Scalar
 from ostiary_sql.engines.changing import COMMIT_S, Change, refused, unknown
-from ostiary_sql.engines.mariadb.agree import is_query, objection
+from ostiary_sql.engines.mariadb.agree import doubt, is_query, objection
 from ostiary_sql.engines.mariadb.connecting import Stopper, arguments_of
 from ostiary_sql.engines.mariadb.engine import (
     GRACE_S,
@@ -222,8 +222,10 @@ class _Work:
         limit = limited(self._change.max_changes + 1)
         statement = self._prepared(wire, rows, limit)
         columns, found = wire.execute(statement, values_of(rows))
-        if [column.origin for column in columns] != [each.origin for each in statement.columns]:
-            raise changed()
+        # As for queries: definitions stay as they were, and what it tells by now is compared.
+        error = doubt(rows, self._catalog, columns)
+        if error is not None:
+            raise error
         decoders = [decoder(column) for column in columns]
         closes = [column.is_close for column in rows.columns]
         shown = Shown(columns, closes, self._change)
