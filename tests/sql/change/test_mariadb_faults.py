@@ -11,10 +11,10 @@ from mariadb import MariaDB
 from sql_asking import STARTER
 from sql_mariadb import Place, new_place
 from sql_server import sql_server
-from sql_writing import changed, refused
+from sql_writing import changed, refused, up_to_internal
 from sql_writing_mariadb import content, furnish, settings
 
-from ostiary.server import INTERNAL, CallError, Cursors, UpstreamError
+from ostiary.server import CallError, Cursors, UpstreamError
 from ostiary_sql.address import read_address
 from ostiary_sql.changes import Bounds
 from ostiary_sql.engines.changing import Change
@@ -42,7 +42,7 @@ async def writing(place: Place, sql: str) -> AsyncGenerator[tuple[MariaDBWriter,
     writer = MariaDBWriter(lambda: read_address(told["write_url"], "mariadb", None), reader)
     async with reader.running(), writer.running():
         examined = await Examiner(reader, lambda: Cursors(b"k" * 32)).change({"sql": sql}, STARTER)
-        order, _ = examined.ground.order(INTERNAL.data_class, Bounds(1000, 20, 100_000, 5.0))
+        order, _ = examined.ground.order(up_to_internal, Bounds(1000, 20, 100_000, 5.0))
         yield writer, order
 
 
