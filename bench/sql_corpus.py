@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty
 
@@ -71,7 +71,9 @@ class Trial:
     def went_well(self, entry: Entry) -> bool:
         """Whether an attack was stopped, or a question answered."""
         if not self._servers:
-            plan = ((self.both[0], SHORT_S), (self.both[1], SHORT_S), (self.both[0], LONG_S))
+            narrow = replace(self.both[0], url=self.both[0].narrow_url)
+            asked_at = narrow if self.is_guarded else self.both[0]
+            plan = ((self.both[0], SHORT_S), (self.both[1], SHORT_S), (asked_at, LONG_S))
             self._servers = [self.begin(*each) for each in plan]
         try:
             return self._stopped(entry) if entry.kind == "attacks" else self._answered(entry)

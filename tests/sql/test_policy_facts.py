@@ -1,5 +1,6 @@
 """The facts that the policy's tests state are those that the server finds."""
 
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import yaml
 from source_tree import ROOT
 
+from ostiary.policy.statedfacts import stated
 from ostiary.privacy.load import load_datamap
 from ostiary.server import Cursors
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
@@ -20,16 +22,31 @@ QUERIES = {
     for name, call in CALLS.items()
     if call.get("tool") in {"run_query", "explain_query"} and "facts" in call
 }
+CHANGES = {name: call for name, call in CALLS.items() if call.get("tool") == "run_statement"}
 
 
 def test_there_are_queries() -> None:
     assert len(QUERIES) >= 6
 
 
-@pytest.mark.parametrize("name", QUERIES)
-async def test_a_stated_query_has_the_stated_facts(name: str, sample: Path) -> None:
+def test_there_are_changes() -> None:
+    assert len(CHANGES) >= 5
+
+
+@pytest.fixture
+async def examiner(sample: Path) -> AsyncGenerator[Examiner]:
     engine = SqliteEngine(SqlSettings(url=f"sqlite:///{sample}", principal="ada").database)
     async with engine.running():
-        examiner = Examiner(engine, lambda: Cursors(b"k" * 32))
-        found = await examiner.query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
-    assert found.facts == {fact: frozenset(each) for fact, each in QUERIES[name]["facts"].items()}
+        yield Examiner(engine, lambda: Cursors(b"k" * 32))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_stated_query_has_the_stated_facts(name: str, examiner: Examiner) -> None:
+    found = await examiner.query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
+    assert found.facts == stated(QUERIES[name]["facts"])
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_a_stated_change_has_the_stated_facts(name: str, examiner: Examiner) -> None:
+    found = await examiner.change(CHANGES[name]["args"], load_datamap(SQL / "data.yaml"))
+    assert found.facts == stated(CHANGES[name]["facts"])

@@ -20,6 +20,8 @@ TABLES = (
     table("Odd", "Id", "select"),
     table("book", "id", "label", view="SELECT id, email AS label FROM c"),
     table("rich", "id", view="SELECT id FROM c WHERE email > 'x'"),
+    table("ranks", "id", "place", view="SELECT id, rank() OVER (ORDER BY email) AS place FROM c"),
+    table("rows", "id", "x", view="SELECT id, unnest(string_to_array(email, '')) AS x FROM c"),
 )
 CATALOG = Catalog(
     "1",
@@ -69,6 +71,7 @@ REFUSED = {
     "twice-named": ("SELECT 1 FROM c, o AS c", "ambiguous"),
     "later-common-table": ("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT 1", "unknown_table"),
     "other-side-of-comma": ("SELECT 1 FROM c, o JOIN book ON c.id = o.id", "unknown_column"),
+    "fields-of-a-column": ("SELECT (c).* FROM (SELECT o AS c FROM o) AS s, c", "blocked"),
     "deep": ("SELECT " + "(" * 70 + "1" + ")" * 70, "too_deep"),
     "signs": ("SELECT " + "@ " * 40 + "1", "too_deep"),
 }  # fmt: skip
@@ -108,6 +111,8 @@ FORBIDDEN = {
     "derived": "SELECT 1 FROM (SELECT email AS e FROM c) AS s WHERE e = 'x'",
     "view": "SELECT 1 FROM book WHERE label = 'x'",
     "view-that-filters": "SELECT id FROM rich",
+    "view-that-ranks": "SELECT id FROM ranks WHERE place < 3",
+    "view-that-makes-rows": "SELECT id FROM rows",
     "recursive": "WITH RECURSIVE t(x) AS (SELECT email FROM c UNION ALL SELECT x FROM t WHERE x < 'k')"
         " SELECT 1 FROM t",
     "cycle": "WITH RECURSIVE t(x) AS (SELECT email FROM c UNION ALL SELECT x FROM t)"
@@ -140,6 +145,11 @@ NARROWED = {
     "parameters": (
         "SELECT :a, :b, :a::int, email[1:2], name[:b] FROM c",
         f"SELECT $1, $2, $1::int, {NULL}[1:2], name[$2] FROM c"),
+    "no-space": ("SELECT id FROM c WHERE:a AND:b", "SELECT id FROM c WHERE $1 AND $2"),
+    "normalized": ("SELECT normalize(email) FROM c", f"SELECT normalize({NULL}) FROM c"),
+    "normal-form": (
+        "SELECT normalize(email, NFC) FROM c", f"SELECT normalize({NULL}, NFC) FROM c"),
+    "unicode-name": ('SELECT U&"\\0065mail" FROM c', f"SELECT {NULL} FROM c"),
     "text-and-comments": (
         "SELECT 'email', $$email$$, \"name\" /* email */ FROM c -- email",
         "SELECT 'email', $$email$$, \"name\" /* email */ FROM c -- email"),
@@ -169,6 +179,12 @@ def test_what_runs_does_not_name_what_is_withheld(name: str) -> None:
     statement = read_statement(sql, CATALOG)
     assert not statement.trace.tested & HELD
     assert statement.narrowed(HELD).sql == expected
+
+
+def test_what_a_view_compares_within_a_column_counts_for_that_column() -> None:
+    statement = read_statement("SELECT id, place FROM ranks", CATALOG)
+    assert not statement.trace.tested & HELD
+    assert [bool(column.value.origins & HELD) for column in statement.columns] == [False, True]
 
 
 def test_parameters_are_numbered_by_name() -> None:

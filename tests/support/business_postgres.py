@@ -56,6 +56,7 @@ def business(salt: str, today: date) -> Generator[Business]:
             yield Business(
                 "postgres",
                 f"postgresql://wide_reader@/business?host={server.folder}",
+                f"postgresql://narrow_reader@/business?host={server.folder}",
                 direct,
                 lambda: _fingerprint(operator),
                 lambda: int(_one(operator, _RUNNING)[0]),

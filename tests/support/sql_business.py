@@ -30,6 +30,7 @@ class Business:
     Args:
         engine: `sqlite`, `postgres` or `mariadb`.
         url: The database, as an account that may read everything.
+        narrow_url: The same as an account that may read only what an analyst sees.
         direct: Returns the names of the columns and the rows of a statement, in the engine's own
             words, past the guard.
         fingerprint: Returns what has to stay the same: rows, schema, accounts, settings, locks.
@@ -38,6 +39,7 @@ class Business:
 
     engine: str
     url: str
+    narrow_url: str
     direct: Callable[[str, Mapping[str, Any]], Table]
     fingerprint: Callable[[], dict[str, str]]
     running: Callable[[], int]
@@ -86,6 +88,8 @@ def _sqlite_business(folder: Path, salt: str, today: date) -> Business:
             connection.create_function(name, arity, function, deterministic=True)
         connection.executescript((FOLDER / "sqlite.sql").read_text(encoding="utf-8"))
 
+    url = f"sqlite:///{path}"
+
     def direct(sql: str, params: Mapping[str, Any]) -> Table:
         with closing(sqlite3.connect(path)) as connection:
             cursor = connection.execute(sql, dict(params))
@@ -95,7 +99,7 @@ def _sqlite_business(folder: Path, salt: str, today: date) -> Business:
         names = sorted(entry.name for entry in folder.iterdir())
         return {"file": hashlib.sha256(path.read_bytes()).hexdigest(), "files": repr(names)}
 
-    return Business("sqlite", f"sqlite:///{path}", direct, fingerprint, lambda: 0)
+    return Business("sqlite", url, url, direct, fingerprint, lambda: 0)
 
 
 def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:

@@ -16,7 +16,11 @@ from ostiary_sql.settings import SqlSettings
 
 _BUNDLE = """
 version: 1
-roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, officer: {clearance: confidential}}
+roles:
+  analyst: {clearance: internal}
+  auditor: {clearance: internal}
+  officer: {clearance: confidential}
+  editor: {clearance: internal}
 budgets: {window_s: 86400, conversation: {calls: 100000}, principal: {calls: 100000}}
 """
 
@@ -46,7 +50,8 @@ class Asking:
         return answer["rows"]
 
 
-def _starter(folder: Path) -> Path:
+def starter(folder: Path) -> Path:
+    """Return the folder of the starter policy in `folder`, which is made if it is not there yet."""
     folder.mkdir(exist_ok=True)
     policies = folder / "policies"
     if not policies.exists():
@@ -59,18 +64,30 @@ def _starter(folder: Path) -> Path:
 
 @asynccontextmanager
 async def sql_server(
-    folder: Path, database: Path, roles: str = "analyst", **settings: Any
+    folder: Path,
+    database: Path | str,
+    roles: str = "analyst",
+    principal: str = "ada",
+    **settings: Any,
 ) -> AsyncGenerator[Asking]:
-    """Yield a client of a server on `database`; its state and policies stand in `folder`."""
-    policies = _starter(folder)
+    """Yield a client of a server on `database`; its state and policies stand in `folder`.
+
+    Args:
+        folder: Where these stand.
+        database: A SQLite file, or the URL of another database.
+        roles: The caller's.
+        principal: Who he is.
+        settings: Others of the server's.
+    """
+    policies = starter(folder)
     server = build(
         SqlSettings(
             policies=policies,
             keys=folder / "keys.json",
             state=f"sqlite:///{folder / 'state.sqlite'}",
-            principal="ada",
+            principal=principal,
             roles=roles,
-            url=f"sqlite:///{database}",
+            url=f"sqlite:///{database}" if isinstance(database, Path) else database,
             **settings,
         )
     )

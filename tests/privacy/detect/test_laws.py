@@ -13,8 +13,8 @@ from ostiary.privacy.pseudonym import KINDS
 
 PIECES = [
     "4454794511390933", "4454 7945 1139 0933", "DE89 3704 0044 0532 0130 00", "ann@example.org",
-    "+49 30 901820", "192.0.2.7", "2001:db8::1", "https://example.org/users/ann", "PERSON-0123456789",
-    "EMAIL-abcdefgh12", "passport no. C01X00T47", "born 1 May 1980", "12 Main Street", "\u200b", "\x00",
+    "+49 30 901820", "192.0.2.7", "2001:db8::1", "https://example.org/users/ann", "PERSON-0a1b2c3d4e",
+    "EMAIL-abc4efgh12", "passport no. C01X00T47", "born 1 May 1980", "12 Main Street", "\u200b", "\x00",
     "\ud800", "\u202e", "４４５４", "-", " ", ", ", "\n", "1", "x", "@", "://", "Иван", "中文",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=12).map("".join)
@@ -55,6 +55,13 @@ def test_a_checked_kind_has_a_valid_checksum(text: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_pseudonym_of_every_kind_is_left_alone(kind: str) -> None:
-    text = f"ask {kind}-0123456789, not 4454794511390933"
+    text = f"ask {kind}-0a1b2c3d4e, not 4454794511390933"
     assert [each.kind for each in FIND.find(text)] == ["CARD"]
     assert pseudonym_spans(text) == [(4, 4 + len(kind) + 11)]
+
+
+@pytest.mark.parametrize(
+    "text", ["PHONE-03012345678", "CARD-4454794511390933", "tel PHONE-0301234567"]
+)
+def test_a_value_behind_a_kind_and_a_hyphen_is_no_pseudonym(text: str) -> None:
+    assert pseudonym_spans(text) == []

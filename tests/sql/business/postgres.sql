@@ -408,6 +408,21 @@ DROP SCHEMA making CASCADE;
 GRANT USAGE ON SCHEMA hr TO PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA public, hr TO wide_reader;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO wide_reader;
+-- What an analyst may see, and no more.
+SELECT format('GRANT SELECT (%s) ON %s TO narrow_reader', string_agg(quote_ident(attname), ', '), attrelid::regclass)
+FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+LEFT JOIN (VALUES ('customers', '{credit_limit,api_secret,external_ref}'),
+    ('contacts', '{full_name,email,phone,birth_date,notes,profile,nicknames,photo,email_domain,search}'), ('departments', '{budget}'),
+    ('employees', '{full_name,badge}'), ('invoices', '{iban,iban_country,billing_email}'), ('payments', '{card_number}'), ('tickets', '{body,body_search}'),
+    ('letters', '{sender}'), ('patients', '{record_number,full_name,born_on,blood_group}'), ('admissions', '{diagnosis}'), ('bookings', '{counterparty}'),
+    ('calls', '{caller}'), ('calls_few', '{caller}'), ('calls_rest', '{caller}'), ('guests', '{full_name}'), ('guests_of_honour', '{full_name}'),
+    ('customer_contacts', '{contact,email}'), ('address_book', '{city,job_title}'), ('book_again', '{town}'), ('contact_book', '{label,note}'),
+    ('mail_ranks', '{place}'), ('nickname_rows', '{nickname}'), ('contact_flags', '{has_phone,width}'), ('contact_cards', '{card,document}'),
+    ('checked_contacts', '{email}'), ('contact_tree', '{path}')) AS withheld(name, columns) ON name = relname
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND attnum > 0 AND NOT attisdropped
+    AND attname <> ALL (coalesce(columns::text[], '{}'))
+    AND relname NOT IN ('staff_costs', 'everybody', 'mail_statistics', 'own_lookups')
+GROUP BY attrelid \gexec
 RESET ROLE;
 SELECT lo_from_bytea(4711, convert_to(email, 'UTF8')) FROM contacts WHERE id = 1 \g /dev/null
 GRANT SELECT ON LARGE OBJECT 4711 TO wide_reader;

@@ -1,9 +1,10 @@
 """What is said of an account: every right that it does not need, with the statement that takes it."""
 
 import pytest
-from sql_mariadb import Place
+from sql_mariadb import Place, engine_in
 
 from ostiary.server import INTERNAL, DataClass, DataMap, Origin, Remark, Weight
+from ostiary_sql.account.grants import grants
 from ostiary_sql.account.look import look
 from ostiary_sql.account.mariadb import granted
 from ostiary_sql.settings import SqlSettings
@@ -105,3 +106,31 @@ def test_a_database_that_does_not_answer_is_said_without_the_password(place: Pla
         assert remark.weight is Weight.FAULT
         assert remark.said.startswith("the database does not answer: ")
         assert "hunter2" not in f"{remark.said} {remark.todo}"
+
+
+async def test_the_account_that_is_printed_can_read_all_but_what_is_secret(place: Place) -> None:
+    place.execute(
+        "CREATE TABLE t (a int, b int, s varchar(9))",
+        "CREATE TABLE plain (a int)",
+        "CREATE VIEW v AS SELECT a, s AS hidden FROM t",
+        "INSERT INTO t VALUES (1, 2, 'x')",
+    )
+    text = grants(settings(place, "tests"), DATA)
+    lines = [line for line in text.splitlines() if not line.startswith("--")]
+    user = f"o_{place.database[:16]}"
+    place.execute(
+        *(
+            line.replace("'ostiary_reader'@'%'", f"'{user}'@'127.0.0.1'").replace(
+                "<password>", "tests"
+            )
+            for line in lines
+        )
+    )
+    path = f"`{place.database}`"
+    account = "TO 'ostiary_reader'@'%';"
+    assert f"GRANT SELECT (`a`, `b`), REFERENCES (`s`) ON {path}.`t` {account}" in lines
+    assert f"GRANT SELECT ON {path}.`plain` {account}" in lines
+    assert faults(place, user) == []
+    async with engine_in(place, user) as reader:
+        answer = await reader.run("SELECT a, b FROM t", "t", width=2, reads="t.a t.b")
+        assert answer.rows == [[1, 2]]

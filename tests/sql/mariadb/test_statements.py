@@ -114,6 +114,10 @@ async def test_what_mariadb_understands_otherwise_does_not_run(
         "SELECT DISTINCT a FROM t ORDER BY 1",
         "SELECT a FROM t UNION SELECT a FROM t",
         "(SELECT a FROM t)",
+        "SELECT x FROM v GROUP BY x ORDER BY COUNT(*)",
+        "WITH p AS (SELECT a, MAX(b) AS m FROM t GROUP BY a) SELECT a FROM p GROUP BY a",
+        "SELECT a FROM t GROUP BY a ORDER BY LAG(a) OVER (ORDER BY a)",
+        "(SELECT a FROM t LIMIT 1) UNION ALL (SELECT a FROM t LIMIT 0)",
         "/* a comment */ SELECT /*!50000 a */ FROM t -- the end",
     ],
 )

@@ -8,7 +8,7 @@ from sql_postgres import Here, Place, engine_in
 from ostiary.privacy.load import load_datamap
 from ostiary.server import DataClass
 from ostiary_sql.catalog import Column, ForeignKey
-from ostiary_sql.classes import all_classes
+from ostiary_sql.classes import all_origins
 
 pytestmark = pytest.mark.needs("postgres")
 
@@ -198,7 +198,8 @@ async def test_what_inherits_has_the_class_of_what_it_inherits_from(
     catalog = await here.engine.catalog()
     (tmp_path / "data.yaml").write_text(_HEIRS)
     data = load_datamap(tmp_path / "data.yaml")
-    classes = all_classes(catalog, data)
+    found = all_origins(catalog, data)
+    classes = {base: origin.data_class for base, origin in found.items()}
     assert classes["calls_few", "caller"] is DataClass.PERSONAL
     assert classes["calls_few", "id"] is DataClass.INTERNAL
     assert classes["dear_friends", "full_name"] is DataClass.PERSONAL

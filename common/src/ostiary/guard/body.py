@@ -29,10 +29,13 @@ is or as what stands for it. A body reads nothing of which nothing will."""
 GRANT = "grant"
 """The parameter that takes what the call may cost at most."""
 
+CALLER = "caller"
+"""The parameter that takes the name of the principal: for what may come back from him alone."""
+
 PROGRESS = "progress"
 """The parameter that takes a function to tell how far the work has come, in numbers alone."""
 
-_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, GRANT, PROGRESS})
+_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, GRANT, CALLER, PROGRESS})
 
 Function: TypeAlias = Callable[..., Awaitable[Any]]
 

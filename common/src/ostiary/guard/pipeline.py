@@ -32,7 +32,7 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
-from ostiary.guard.body import CLEARANCE, GRANT, GROUND, LEAVES, PROGRESS, Body, Leaves
+from ostiary.guard.body import Body, Leaves
 from ostiary.guard.examined import RESTORATION, Examined
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
@@ -124,7 +124,9 @@ class Pipeline:
             raise await self._recorder.refuse(trail, error) from None
         try:
             leaves = self._leaves(trail, clearance)
-            warrant = Warrant(offer, bound, examined.ground, clearance, leaves, grant)
+            warrant = Warrant(
+                offer, bound, examined.ground, clearance, leaves, grant, principal.name
+            )
             result = await self._run(trail, door, warrant)
             classes = self._classify(trail, offer, result, examined)
             released = await self._pseudonymise(trail, json_value(result), classes, warrant)
@@ -315,13 +317,7 @@ class Pipeline:
     # 8 run --------------------------------------------------------------------------------------
 
     async def _run(self, trail: Trail, door: Door, warrant: Warrant) -> Any:
-        beside = {
-            GROUND: warrant.ground,
-            CLEARANCE: warrant.clearance,
-            LEAVES: warrant.leaves,
-            GRANT: warrant.grant,
-            PROGRESS: door.progress,
-        }
+        beside = warrant.beside(door.progress)
         await anyio.lowlevel.checkpoint_if_cancelled()
         try:
             with anyio.fail_after(warrant.grant.timeout_s):

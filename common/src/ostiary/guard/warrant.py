@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ostiary.classes import DataClass
-from ostiary.guard.body import Leaves
+from ostiary.guard.body import (
+    CALLER,
+    CLEARANCE,
+    GRANT,
+    GROUND,
+    LEAVES,
+    PROGRESS,
+    Leaves,
+    Progress,
+)
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Offer
 
@@ -21,6 +30,7 @@ class Warrant:
         clearance: The highest class that will leave in the clear.
         leaves: Whether anything of a value of some origin will leave.
         grant: What it may cost.
+        caller: The name of the principal.
     """
 
     offer: Offer
@@ -29,3 +39,15 @@ class Warrant:
     clearance: DataClass
     leaves: Leaves
     grant: Grant
+    caller: str
+
+    def beside(self, progress: Progress) -> dict[str, Any]:
+        """Return the values of all parameters that are injected, with where progress is told."""
+        return {
+            GROUND: self.ground,
+            CLEARANCE: self.clearance,
+            LEAVES: self.leaves,
+            GRANT: self.grant,
+            CALLER: self.caller,
+            PROGRESS: progress,
+        }

@@ -25,6 +25,8 @@ _OPTIONS = {
 }  # fmt: skip
 """What a URL may say after `?`: where the server is and how TLS is done. All else is fixed here."""
 
+_PORTS = {"postgres": 5432, "mariadb": 3306}
+
 _MAX_PASSWORD_BYTES = 4096
 
 
@@ -41,6 +43,14 @@ class Address:
     dialect: str
     url: URL
     options: dict[str, str]
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where the database is, whoever asks for it."""
+        host = self.options.get("host") or self.url.host or ""
+        port = self.options.get("port") or str(self.url.port or _PORTS[self.dialect])
+        socket = self.options.get("unix_socket", "")
+        return self.dialect, host.lower(), port, socket, self.url.database or ""
 
     @property
     def is_local(self) -> bool:
@@ -62,13 +72,16 @@ def has_password(url: str) -> bool:
         return True
 
 
-def read_address(text: str, dialect: str, password_file: Path | None) -> Address:
+def read_address(
+    text: str, dialect: str, password_file: Path | None, prefix: str = "OSTIARY_SQL_"
+) -> Address:
     """Return the server that `text` names.
 
     Args:
         text: `postgresql://user@host:5432/database`, `mariadb://...` or `mysql://...`.
         dialect: `postgres` or `mariadb`.
         password_file: Where the password stands, if not in `text`.
+        prefix: What the settings that hold these begin with.
 
     Raises:
         ValueError: It names none, or the file cannot be used; the text says what to do.
@@ -77,28 +90,31 @@ def read_address(text: str, dialect: str, password_file: Path | None) -> Address
         url = make_url(text)
     except (ArgumentError, ValueError):
         raise ValueError(
-            "OSTIARY_SQL_URL: this is no URL; in user and password, @ : / ? % are written as"
+            f"{prefix}URL: this is no URL; in user and password, @ : / ? % are written as"
             " %40 %3A %2F %3F %25"
         ) from None
     if not url.database or not url.username:
-        raise ValueError("OSTIARY_SQL_URL: it names no user, or no database")
-    options = _options(url, dialect)
+        raise ValueError(f"{prefix}URL: it names no user, or no database")
+    options = _options(url, dialect, prefix)
     if password_file is not None:
         if url.password is not None:
             raise ValueError(
-                "OSTIARY_SQL_PASSWORD_FILE: there is a password in OSTIARY_SQL_URL too: take it out"
+                f"{prefix}PASSWORD_FILE: there is a password in {prefix}URL too: take it out"
             )
-        url = url.set(password=read_password(password_file))
+        url = url.set(password=read_password(password_file, f"{prefix}PASSWORD_FILE"))
     return Address(dialect, url.set(query={}), options)
 
 
-def read_password(path: Path) -> str:
+def read_password(path: Path, name: str = "OSTIARY_SQL_PASSWORD_FILE") -> str:
     """Return the password in `path`: its first line.
+
+    Args:
+        path: Where it stands.
+        name: The setting that says so.
 
     Raises:
         ValueError: Not there, readable by others, or without a password.
     """
-    name = "OSTIARY_SQL_PASSWORD_FILE"
     try:
         # Opened first, judged by descriptor: what is checked is what is read.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -120,12 +136,12 @@ def read_password(path: Path) -> str:
     return password
 
 
-def _options(url: URL, dialect: str) -> dict[str, str]:
+def _options(url: URL, dialect: str, prefix: str) -> dict[str, str]:
     options: dict[str, str] = {}
     for name, value in url.query.items():
         if name not in _OPTIONS[dialect]:
             known = ", ".join(sorted(_OPTIONS[dialect]))
-            raise ValueError(f"OSTIARY_SQL_URL: after ? may stand {known}, and nothing else")
+            raise ValueError(f"{prefix}URL: after ? may stand {known}, and nothing else")
         # One that stands there twice is a tuple: the last one counts, as in most programs.
         options[name] = value if isinstance(value, str) else value[-1]
     return options

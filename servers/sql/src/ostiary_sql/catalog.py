@@ -44,6 +44,20 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """What the database checks when a row is stored, beyond types and foreign keys.
+
+    Args:
+        columns: Those that it looks at.
+        compares_rows: Whether it compares the row with others (a key, a unique index), or looks at
+            the row alone.
+    """
+
+    columns: frozenset[str]
+    compares_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """An index: rows may come in its order, and so tell of what it holds.
 
@@ -71,6 +85,7 @@ class Table:
         row_estimate: Rows when the database was last analysed; None when it never was.
         schema: Where it lives.
         own_name: Its name in that schema.
+        constraints: What is checked when a row is stored.
         kin: Tables that it inherits from or that inherit from it, partitions among them: what is
             read of one is read of another, under the same names.
         indexes: The orders, beside that of its rows themselves, in which it may be read.
@@ -85,6 +100,7 @@ class Table:
     row_estimate: int | None = None
     schema: str = "main"
     own_name: str = ""
+    constraints: tuple[Constraint, ...] = ()
     kin: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
 

@@ -1,7 +1,7 @@
 """From arguments to facts and ground: what a call would do, before it is decided whether it may."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,17 @@ from ostiary.server import (
     NotFoundError,
 )
 from ostiary_sql.catalog import Catalog, Table
+from ostiary_sql.changes import (
+    ChangePlan,
+    all_tested,
+    change_facts,
+    require_no_laundering,
+)
 from ostiary_sql.classes import ColumnOrigins, class_of
 from ostiary_sql.engines.base import Engine
+from ostiary_sql.facts import labels, names
 from ostiary_sql.plan import QueryPlan
+from ostiary_sql.reading.change import read_change
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
 from ostiary_sql.reading.value import Base
@@ -27,6 +35,12 @@ from ostiary_sql.reading.value import Base
 _HINT = (
     "Columns whose values are withheld may be selected, but not compared, filtered, joined, sorted,"
     " grouped or counted by; describe_table gives the class of each column."
+)
+
+_CHANGE_HINT = (
+    "It depends on the tables and columns that are written, and on what the statement compares:"
+    " columns whose values are withheld may not decide anything, and storing a value that can be"
+    " refused tells of it too."
 )
 
 _INT64 = range(-(2**63), 2**63)
@@ -49,17 +63,6 @@ class Described:
 
 SCHEMA_FACTS: Mapping[str, FactType] = {"verbs": FactType.SET, "tables": FactType.SET}
 """The facts of `list_tables` and `describe_table`."""
-
-QUERY_FACTS: Mapping[str, FactType] = {
-    "verbs": FactType.SET,
-    "tables": FactType.SET,
-    "columns": FactType.SET,
-    "tested": FactType.SET,
-    "classes": FactType.CLASSES,
-    "tested_classes": FactType.CLASSES,
-    "functions": FactType.SET,
-}
-"""The facts of a query: what it reads, what it does more with than copy it, and their classes."""
 
 
 class Examiner:
@@ -99,6 +102,31 @@ class Examiner:
             self._skip_rows(arguments.get("cursor"), paged),
         )
         return Examined(plan, _facts(statement, catalog, data), hint=_HINT)
+
+    async def change(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[ChangePlan]:
+        """Return what a statement would change.
+
+        Raises:
+            InvalidInputError: It cannot be read completely, or its parameters do not fit.
+            PolicyDeniedError: It would store a value where more people may read it.
+            UpstreamError: The schema cannot be read.
+        """
+        catalog = await self._engine.catalog()
+        sql = str(arguments["sql"])
+        # In a thread, as for queries.
+        change = await anyio.to_thread.run_sync(read_change, sql, catalog)
+        params = _bound(change.statement, arguments.get("params") or {})
+        origins = self._origins.of(catalog, data)
+        require_no_laundering(change, origins, catalog, data)
+        request = json.dumps([sql, params], sort_keys=True)
+        query = change.touched
+        if change.adds_rows_of_a_query:
+            query = change.statement
+        rows = query and QueryPlan(query, params, catalog, data, origins, b"", 0)
+        tested = all_tested(change, catalog)
+        plan = ChangePlan(change, rows, params, catalog, data, origins, tested, request)
+        facts = change_facts(plan, is_dry=bool(arguments.get("dry_run")))
+        return Examined(plan, facts, hint=_CHANGE_HINT)
 
     def _skip_rows(self, cursor: str | None, paged: bytes) -> int:
         if cursor is None:
@@ -164,20 +192,12 @@ def _facts(statement: Statement, catalog: Catalog, data: DataMap) -> dict[str, F
     return {
         "verbs": frozenset({"select"}),
         "tables": frozenset(trace.tables),
-        "columns": _names(trace.reads),
-        "tested": _names(trace.tested),
-        "classes": _labels(trace.reads, catalog, data),
-        "tested_classes": _labels(trace.tested, catalog, data),
+        "columns": names(trace.reads),
+        "tested": names(trace.tested),
+        "classes": labels(trace.reads, catalog, data),
+        "tested_classes": labels(trace.tested, catalog, data),
         "functions": frozenset(trace.functions),
     }
-
-
-def _names(bases: Iterable[Base]) -> frozenset[str]:
-    return frozenset(f"{table}.{column}" for table, column in bases)
-
-
-def _labels(bases: Iterable[Base], catalog: Catalog, data: DataMap) -> frozenset[str]:
-    return frozenset(class_of(base, catalog, data).data_class.label for base in bases)
 
 
 def _bound(statement: Statement, params: Mapping[str, Any]) -> dict[str, Any]:

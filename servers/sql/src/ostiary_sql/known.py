@@ -36,7 +36,13 @@ def known_facts(settings: SqlSettings) -> dict[str, frozenset[str]]:
         for column in (*(each.name for each in table.columns), "rowid")
     )
     names = frozenset(table.name for table in tables)
-    return {"tables": names, "columns": columns, "tested": columns}
+    return {
+        "tables": names,
+        "columns": columns,
+        "tested": columns,
+        "targets": names,
+        "written": columns,
+    }
 
 
 def _file_tables(settings: SqlSettings) -> Iterable[Table]:

@@ -7,7 +7,8 @@ from pydantic import Field
 from ostiary.server import Cursors, Grant, GuardedServer, Leaves, Rows
 from ostiary_sql import results
 from ostiary_sql.engines.base import GRACE_S, Answer, Engine
-from ostiary_sql.examine import QUERY_FACTS, Examiner
+from ostiary_sql.examine import Examiner
+from ostiary_sql.facts import QUERY_FACTS
 from ostiary_sql.plan import Page, PlannedColumn, QueryPlan
 from ostiary_sql.settings import SqlSettings
 

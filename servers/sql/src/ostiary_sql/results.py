@@ -49,6 +49,37 @@ class QueryResult(BaseModel):
         return self._origins
 
 
+class Sample(BaseModel):
+    """Some rows that a statement touches."""
+
+    columns: list[ResultColumn] = Field(description="one per position in a row")
+    rows: list[list[Cell]] = Field(description="as they were before, or as they were added")
+
+
+class ChangeResult(BaseModel):
+    """What a statement changes."""
+
+    verb: str = Field(description="insert, update or delete")
+    table: str = Field(description="table that it writes")
+    affected: int = Field(description="number of rows that it touches")
+    committed: bool = Field(description="whether the change is kept; false: nothing was changed")
+    preview: str | None = Field(
+        default=None, description="of a dry run: what to call again with, to change these rows"
+    )
+    sample: Sample = Field(description="some of the rows; columns that you may not see left out")
+    _origins: tuple[Origin, ...] = PrivateAttr(default=())
+
+    def of(self, origins: Iterable[Origin]) -> Self:
+        """Return this result, whose sample's columns hold values of these origins, in order."""
+        self._origins = tuple(origins)
+        return self
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the values of each column come from; what is missing counts as unknown."""
+        return self._origins
+
+
 class PlanStep(BaseModel):
     """One step of a query plan."""
 
@@ -119,6 +150,13 @@ def classify_rows(result: QueryResult, _ground: object, _data: DataMap) -> Class
     )
 
 
+def classify_change(result: ChangeResult, _ground: object, _data: DataMap) -> Classes:
+    """Return the class of each part of a `ChangeResult`: its sample's by where it comes from."""
+    told = ("verb", "table", "affected", "committed", "preview")
+    sample = Fields({"columns": INTERNAL, "rows": Each(Items(list(result.origins)))})
+    return Fields({**dict.fromkeys(told, INTERNAL), "sample": sample})
+
+
 def classify_schema(_result: object, _ground: object, _data: DataMap) -> Classes:
     """Return that names and types of a schema, and plans made of them, are internal."""
     return INTERNAL
@@ -127,3 +165,9 @@ def classify_schema(_result: object, _ground: object, _data: DataMap) -> Classes
 def count_rows(result: QueryResult) -> int:
     """Return how many rows of data the caller's budget pays for."""
     return result.row_count
+
+
+def count_changes(result: ChangeResult) -> int:
+    """Return how many rows the caller's budget pays for: those changed, or else those shown."""
+    shown = len(result.sample.rows)
+    return max(result.affected, shown) if result.committed else shown

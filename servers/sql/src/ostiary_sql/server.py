@@ -1,20 +1,21 @@
-"""The SQL server: read-only tools over one database, its schema as resources, and prompts."""
+"""The SQL server: tools over one database, its schema as resources, and prompts."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib.resources import files
 from typing import Any
 
 from ostiary.server import Extra, GuardedServer, ServerEntry, guarded, run
 from ostiary_sql.account.grants import grants
 from ostiary_sql.account.look import look
-from ostiary_sql.engines.chosen import chosen_engine
+from ostiary_sql.engines.chosen import chosen_engine, chosen_writer
 from ostiary_sql.examine import Examiner
 from ostiary_sql.known import known_facts
 from ostiary_sql.prompts import add_prompts
 from ostiary_sql.queries import add_queries
 from ostiary_sql.schema import add_schema
 from ostiary_sql.settings import SqlSettings
+from ostiary_sql.statements import add_statements
 
 INSTRUCTIONS = (
     "Answers questions from one SQLite database. list_tables and describe_table show what there is;"
@@ -30,10 +31,11 @@ def build(settings: SqlSettings) -> GuardedServer:
         settings: The database and the limits of results.
     """
     engine = chosen_engine(settings)
+    writer = chosen_writer(settings, engine)
 
     @asynccontextmanager
     async def lifespan(_server: Any) -> AsyncGenerator[None]:
-        async with engine.running():
+        async with engine.running(), writer.running() if writer else nullcontext():
             yield
 
     server = guarded(
@@ -47,6 +49,7 @@ def build(settings: SqlSettings) -> GuardedServer:
     add_schema(server, examiner)
     add_prompts(server)
     add_queries(server, examiner, engine, settings)
+    add_statements(server, examiner, writer, settings)
     return server
 
 

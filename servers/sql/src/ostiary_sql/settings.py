@@ -28,7 +28,11 @@ class SqlSettings(ServerSettings, server="sql"):
         password_file: A file whose first line is the password, readable by its owner alone.
         schemas: Which schemas are visible, separated by commas, the default one first; empty for
             the account's own default.
+        write_url: The same database, with an account that may write; empty where nothing may be
+            written, whatever policies say.
+        write_password_file: As `password_file`, of that account.
         max_rows: Most rows that a result has.
+        max_changes: Most rows that one statement may change.
         max_bytes: About how many bytes a result has at most.
         timeout_s: When a query is stopped [s].
     """
@@ -36,14 +40,17 @@ class SqlSettings(ServerSettings, server="sql"):
     url: str = Field(default="", repr=False)
     password_file: Path | None = None
     schemas: str = ""
+    write_url: str = Field(default="", repr=False)
+    write_password_file: Path | None = None
     max_rows: int = Field(default=200, ge=1, le=10_000)
+    max_changes: int = Field(default=1000, ge=1, le=10_000)
     max_bytes: int = Field(default=256 * 1024, ge=1024, le=16 * 1024 * 1024)
     timeout_s: float = Field(default=10, gt=0, le=600)
 
     @property
     def dialect(self) -> str:
         """Which engine the URL names: `sqlite`, `postgres` or `mariadb`."""
-        return _SERVERS.get(self.url.partition("://")[0], "sqlite")
+        return _dialect_of(self.url)
 
     def database(self) -> Path:
         """Return the database file; the sample is built first when it is the one.
@@ -93,6 +100,36 @@ class SqlSettings(ServerSettings, server="sql"):
             self.database()
         else:
             self.address()
+        if self.write_url:
+            self.require_same_database()
+
+    def write_address(self) -> "Address":
+        """Return the database server, and who writes there.
+
+        Raises:
+            ValueError: The URL names none, or the password cannot be read.
+        """
+        from ostiary_sql.address import read_address  # noqa: PLC0415 - as above
+
+        return read_address(
+            self.write_url, self.dialect, self.write_password_file, "OSTIARY_SQL_WRITE_"
+        )
+
+    def require_same_database(self) -> None:
+        """See that what is written is what is read.
+
+        Raises:
+            ValueError: The two settings name different databases, or the second one none.
+        """
+        is_same = _dialect_of(self.write_url) == self.dialect
+        if is_same and self.dialect == "sqlite":
+            written = Path(unquote(self.write_url.removeprefix(_SQLITE)))
+            is_file = self.write_url.startswith(_SQLITE) and written.is_file()
+            is_same = is_file and written.samefile(self.database())
+        elif is_same:
+            is_same = self.write_address().place == self.address().place
+        if not is_same:
+            raise ValueError("OSTIARY_SQL_WRITE_URL: not the database that OSTIARY_SQL_URL names")
 
     def spelled_out(self) -> dict[str, str]:
         """Return these settings as variables; see `Settings.spelled_out`.
@@ -104,10 +141,15 @@ class SqlSettings(ServerSettings, server="sql"):
         if self.dialect != "sqlite":
             from ostiary_sql.address import has_password  # noqa: PLC0415 - as above
 
-            if has_password(self.url):
-                raise ValueError(
-                    "OSTIARY_SQL_URL: there is a password in it, which does not belong into a"
-                    " client's configuration: put it into a file that only you can read, and name"
-                    " that in OSTIARY_SQL_PASSWORD_FILE"
-                )
+            for prefix, url in (("OSTIARY_SQL_", self.url), ("OSTIARY_SQL_WRITE_", self.write_url)):
+                if url and has_password(url):
+                    raise ValueError(
+                        f"{prefix}URL: there is a password in it, which does not belong into a"
+                        " client's configuration: put it into a file that only you can read, and"
+                        f" name that in {prefix}PASSWORD_FILE"
+                    )
         return super().spelled_out()
+
+
+def _dialect_of(url: str) -> str:
+    return _SERVERS.get(url.partition("://")[0], "sqlite")

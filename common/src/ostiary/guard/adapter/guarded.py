@@ -130,7 +130,8 @@ class GuardedServer(FastMCP[Any]):
             title: What people see.
             examine: Reads the arguments and yields facts; what it finds reaches the function's
                 keyword parameter `ground`. A keyword parameter `clearance` takes the highest class
-                that will leave in the clear, and one named `grant` what the call may cost.
+                that will leave in the clear, one named `grant` what the call may cost, and one
+                named `caller` who calls.
             classify: Says where the parts of the result come from; without it the line of the tool
                 under `tools` in `data.yaml` does, and without that everything is withheld.
             timeout_s: Deadline [s].

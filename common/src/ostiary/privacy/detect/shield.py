@@ -4,7 +4,10 @@ import re
 
 from ostiary.privacy.pseudonym import KINDS
 
-_TAIL = re.compile(r"-(?<=[A-Z]-)[0-9a-hjkmnp-tv-z]{10}(?![A-Za-z0-9])")
+# Digits and letters are mixed within the first six: PHONE-0301234567 is a telephone number.
+_TAIL = re.compile(
+    r"-(?<=[A-Z]-)(?=[a-z]{0,5}[0-9])(?=[0-9]{0,5}[a-z])[0-9a-hjkmnp-tv-z]{10}(?![A-Za-z0-9])"
+)
 _KIND = re.compile(rf"(?<![A-Za-z0-9-])(?:{'|'.join(sorted(KINDS))})\Z")
 _LONGEST = max(map(len, KINDS)) + 1
 

@@ -86,6 +86,9 @@ class Writing:
             names; empty where the engine is told otherwise.
         stars_may_stay: Whether the engine does not read withheld columns even where a star stands
             for them.
+        insert: What begins a statement that adds rows.
+        update: What begins one that changes rows.
+        delete_names_alias: Whether DELETE names the alias, where there is one, before FROM.
     """
 
     quote: Callable[[str], str]
@@ -95,6 +98,9 @@ class Writing:
     nulls_are_named: bool = False
     shun: Callable[[Iterable[str]], str] = lambda _names: ""
     stars_may_stay: bool = False
+    insert: str = "INSERT INTO"
+    update: str = "UPDATE"
+    delete_names_alias: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,33 @@ class Narrowing:
 
     def write(self, sql: str, words: Iterable[Word], columns: tuple[Named, ...]) -> Narrowed:
         """Return what runs in place of `sql`."""
+        edits, names, left_out = self._edits(words)
+        remaining = tuple(
+            column
+            for column in columns
+            if column.star not in left_out or not self.held & column.value.origins
+        )
+        return Narrowed(_edited(sql, edits), names, remaining)
+
+    def write_parts(
+        self, sql: str, words: Iterable[Word], spans: Iterable[tuple[int, int]]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what runs in place of some parts of `sql`, and the names of all its parameters.
+
+        Args:
+            sql: The whole text.
+            words: Its words.
+            spans: Where each part begins, and where behind it the text goes on.
+        """
+        edits, names, _ = self._edits(words)
+        parts = tuple(
+            _edited(sql[:end], [edit for edit in edits if start <= edit.start < end], start)
+            for start, end in spans
+        )
+        return parts, names
+
+    def _edits(self, words: Iterable[Word]) -> tuple[list[_Edit], tuple[str, ...], set[int]]:
+        """Return what changes, the names of parameters, and the stars that leave columns out."""
         edits = [
             self._null(place)
             for place in self.trace.references.values()
@@ -85,12 +112,7 @@ class Narrowing:
             for start, end, label in self.trace.labels
             if len(label) <= _MAX_LABEL and any(start <= edit.start < end for edit in edits)
         ]
-        remaining = tuple(
-            column
-            for column in columns
-            if column.star not in left_out or not self.held & column.value.origins
-        )
-        return Narrowed(_edited(sql, edits), tuple(names), remaining)
+        return edits, tuple(names), left_out
 
     def _shun(self, place: Opened) -> _Edit | None:
         """Return what keeps a table from being read in the order of what is held."""
@@ -189,10 +211,17 @@ def top_stars(tree: exp.Expr) -> frozenset[int]:
     )
 
 
-def _edited(sql: str, edits: Iterable[_Edit]) -> str:
+def _edited(sql: str, edits: Iterable[_Edit], at: int = 0) -> str:
     parts: list[str] = []
-    at = 0
     for edit in sorted(edits, key=lambda each: (each.start, each.end)):
-        parts += [sql[at : edit.start], edit.text]
+        # What was two words stays two: `AND:flag`.
+        before, behind = sql[edit.start - 1 : edit.start], sql[edit.end : edit.end + 1]
+        gap = " " if _is_letter(before) and _is_letter(edit.text[:1]) else ""
+        rest = " " if _is_letter(edit.text[-1:]) and _is_letter(behind) else ""
+        parts += [sql[at : edit.start], gap, edit.text, rest]
         at = edit.end
     return "".join([*parts, sql[at:]])
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character in ("_", "$") or character > "\x7f"

@@ -5,7 +5,7 @@ What names mean is each engine's own rule, and in `dialects`: this is what they 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from sqlglot import exp
@@ -18,7 +18,7 @@ from ostiary_sql.reading.parse import LABEL_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope, ScopeT
 from ostiary_sql.reading.tail import Tail
-from ostiary_sql.reading.value import Trace, Value, combine, either
+from ostiary_sql.reading.value import Base, Trace, Value, combine, either, tainted
 
 _SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
 _MAX_ROUNDS = 60
@@ -247,7 +247,7 @@ class Reader(Generic[ScopeT]):
         for window in windows:
             expressions.window(window)
         columns = tuple(
-            column for part in node.expressions for column in self._result(part, scope, expressions)
+            column for part in node.expressions for column in self._column(part, scope, expressions)
         )
         scope.aliases = {
             key(column.name): column.value for column in reversed(columns) if column.is_alias
@@ -257,6 +257,21 @@ class Reader(Generic[ScopeT]):
             self.trace.test(*(column.value for column in columns))
         self._tail(expressions, columns).read_select(node)
         return columns
+
+    def _column(self, node: exp.Expr, scope: ScopeT, expressions: Expressions) -> list[Named]:
+        """Return the result columns that `node` stands for.
+
+        What a column of a view compares within itself tells of that through the column alone: it
+        is then one of its origins, and not tested by whoever leaves the column out.
+        """
+        if not self.depth or self.dialect.is_blind:
+            return self._result(node, scope, expressions)
+        trace = self.trace
+        tested, trace.tested = trace.tested, set[Base]()
+        columns = self._result(node, scope, expressions)
+        within = frozenset(trace.tested)
+        trace.tested = tested | trace.steering
+        return [replace(each, value=tainted(each.value, within)) for each in columns]
 
     def _result(self, node: exp.Expr, scope: Scope, expressions: Expressions) -> list[Named]:
         if isinstance(node, exp.Star):

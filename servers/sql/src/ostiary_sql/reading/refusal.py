@@ -17,11 +17,17 @@ HINTS = {
     "syntax": "The statement could not be read as SQL of this engine: check its syntax.",
     "too_deep": "The statement is nested too deeply: split it into simpler queries.",
     "too_long": "The statement is too long: at most 16 KiB.",
+    "target": "Only tables can be written, and of this one not this column: list_tables and"
+    " describe_table say what there is.",
     "type": "A type is not available: use the engine's own types, or one that a column has.",
     "unfinished": "A string, quoted name or comment is not closed.",
     "unknown_column": "Unknown column: describe_table lists them. Strings take single quotes.",
     "unknown_table": "Unknown table: list_tables gives the names.",
+    "unsteady": "The condition has to find the same rows twice: leave random functions out of it.",
     "view": "This view cannot be read by this server: query the tables below it.",
+    "write": "Send one INSERT (of VALUES or a SELECT), UPDATE or DELETE of one table, with nothing"
+    " before it, and without RETURNING, ON CONFLICT, DEFAULT, JOIN, ORDER BY or LIMIT: what else"
+    " decides belongs into subqueries of WHERE.",
 }
 
 

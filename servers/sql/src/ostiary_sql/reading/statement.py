@@ -1,6 +1,6 @@
 """A whole statement, read: what it touches and where each of its result columns comes from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ostiary_sql.catalog import Catalog
@@ -55,6 +55,17 @@ class Statement:
         """
         narrowing = Narrowing(self.dialect.writing, self.trace, frozenset(held), self.top)
         return narrowing.write(self.sql, self.words, self.columns)
+
+    def narrowed_parts(
+        self, held: Collection[Base], spans: Iterable[tuple[int, int]]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return parts of the statement as `narrowed` does, and the names of its parameters.
+
+        Raises:
+            UnreadableError: As for `narrowed`.
+        """
+        narrowing = Narrowing(self.dialect.writing, self.trace, frozenset(held), self.top)
+        return narrowing.write_parts(self.sql, self.words, spans)
 
 
 def read_statement(sql: str, catalog: Catalog) -> Statement:

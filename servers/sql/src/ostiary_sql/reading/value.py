@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ def either(values: Iterable[Value]) -> Value:
     )
 
 
+def tainted(value: Value, origins: frozenset[Base]) -> Value:
+    """Return `value` with more origins."""
+    return replace(value, origins=value.origins | origins)
+
+
 @dataclass(slots=True)
 class Trace:
     """What reading a statement has found so far.
@@ -78,6 +83,7 @@ class Trace:
     Args:
         reads: Every column read, for whatever purpose.
         tested: Columns that do more than flow into a result: compared, sorted or grouped by.
+        steering: Those of them that decide how many rows there are from within an expression.
         computed: Columns that flow into a result through something that fails on some values, or
             depends on their order: by its failure, or by which of them it picks, it tells of them
             even where the result itself is not shown.
@@ -95,6 +101,7 @@ class Trace:
 
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
+    steering: set[Base] = field(default_factory=set[Base])
     computed: set[Base] = field(default_factory=set[Base])
     tables: set[str] = field(default_factory=set[str])
     functions: set[str] = field(default_factory=set[str])
@@ -114,6 +121,12 @@ class Trace:
         """Note that `values` decide something beyond the cell that they flow into."""
         for value in values:
             self.tested |= value.origins
+
+    def steer(self, *values: Value) -> None:
+        """Note that `values` decide how many rows there are."""
+        for value in values:
+            self.tested |= value.origins
+            self.steering |= value.origins
 
     def compute(self, *values: Value) -> None:
         """Note that `values` go into something that fails on some values."""

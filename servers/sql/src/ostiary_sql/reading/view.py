@@ -7,7 +7,7 @@ from ostiary_sql.reading.grammar import check_grammar
 from ostiary_sql.reading.parse import parse
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Source
-from ostiary_sql.reading.value import Trace, Value
+from ostiary_sql.reading.value import Trace, tainted
 
 if TYPE_CHECKING:
     from ostiary_sql.reading.query import Reader
@@ -18,10 +18,10 @@ _MAX_VIEWS_DEEP = 8
 def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     """Return `view` as a source that the statement calls `shown`.
 
-    What the view itself compares counts as tested where the engine reads what is withheld from the
-    caller: which rows there are depends on it. Where the engine is blind to it, nothing does. Its
-    columns carry the view's own name among their origins, so that a line of the data
-    map about the view can raise a class.
+    What decides which rows the view has counts as tested where the engine reads what is withheld
+    from the caller; what is compared within a column is among that column's origins. Where the
+    engine is blind to it, nothing depends on it. Its columns carry the view's own name among their
+    origins, so that a line of the data map about the view can raise a class.
 
     Raises:
         UnreadableError: The view's text cannot be read completely.
@@ -45,20 +45,13 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     return Source(
         shown,
         tuple(
-            Named(known.name, _owned(column.value, (view.name, known.name)), stored=known)
+            Named(
+                known.name,
+                tainted(column.value, frozenset({(view.name, known.name)})),
+                stored=known,
+            )
             for known, column in zip(view.columns, columns, strict=True)
         ),
         schema=view.schema,
         stored=view,
-    )
-
-
-def _owned(value: Value, base: tuple[str, str]) -> Value:
-    return Value(
-        value.origins | {base},
-        value.size,
-        value.is_total,
-        value.base,
-        value.declared_type,
-        value.is_nullable,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ostiary.privacy.detect.finding import Finding
 
-_HOUSE = re.compile(r"\d(?<![\w.,:+/-].)\d{0,4}(?![\d:])")
+_HOUSE = re.compile(r"\d(?<!\w.)(?<!\d[.,+/-].)(?<!:.)\d{0,4}(?![\d:])")
 _AFTER_HOUSE = re.compile(r" ?[a-zA-Z](?!\w)|[a-zA-Z](?!\w)|[/-]\d{1,4}[a-zA-Z]?(?!\w)")
 
 _WORD = r"[^\W\d_][\w'.-]{0,30}"
@@ -79,8 +79,9 @@ _BEFORE_POSTCODE = re.compile(
 _POSTCODE_ALONE = re.compile(rf"\d{{5}} {_TOWN}")
 """Where the street has no number: its town is what follows."""
 _LOOK_BACK = 70
-_BEHIND_A_HOUSE = frozenset(" ,abcABC")
-_IN_FRONT_OF_A_HOUSE = frozenset(" °º")
+_WORD_BEHIND = re.compile(r" ?[^\W\d_]|, ?[^\W\d_]")
+_WORD_IN_FRONT = re.compile(r"[^\W\d_.,°º][ .°º]|[.,°º] |[^\W\d_]\.")
+"""What a house number needs beside it before anything more is tried."""
 
 
 def addresses(text: str) -> Iterator[Finding]:
@@ -98,12 +99,12 @@ def addresses(text: str) -> Iterator[Finding]:
 
 def _street(text: str, house: re.Match[str], floor: int) -> tuple[int, int] | None:
     place, end = house.span()
-    if text[end : end + 1] in _BEHIND_A_HOUSE:
+    if _WORD_BEHIND.match(text, end):
         street = _STREET_BEHIND.match(text, end)
         street = street or _BEFORE_POSTCODE.match(text, end)
         if street:
             return place, street.end()
-    if text[place - 1 : place] in _IN_FRONT_OF_A_HOUSE:
+    if _WORD_IN_FRONT.match(text, max(0, place - 2)):
         start = _street_in_front(text[floor:place])
         if start is not None:
             rest = _POSTCODE_ALONE.match(text, place) or _AFTER_HOUSE.match(text, end)

@@ -23,7 +23,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[89]|20)\d\d"
 
 DATE = re.compile(
-    r"(?<![\w./-])(?:"
+    r"(?<!\w)(?<!\d[./-])(?:"
     rf"{_YEAR}([-/.])(?:0?[1-9]|1[0-2])\1{_DAY}"
     rf"|\d{{1,2}}([-/.]) ?\d{{1,2}}\2 ?(?:{_YEAR}|\d\d)"
     rf"|{_DAY}(?:st|nd|rd|th|er|º|\.)?[ -](?:of |de |d')?(?:{_MONTHS})"
@@ -38,7 +38,7 @@ PLAIN_DATE = 0.3
 
 
 _LAST_WORD = re.compile(r"[^\W\d_]{3,12}\.? \Z")
-_DIGIT = re.compile(r"\d(?<![\w./-].)(?=[\d ./,a-zA-Z-]{5})")
+_DIGIT = re.compile(r"\d(?<!\w.)(?<!\d[./-].)(?=[\d ./,a-zA-Z-]{5})")
 
 
 def dates(text: str) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def _reach(text: str, at: int, length: int) -> int:
 
 
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(?:[A-Za-z]{0,6}\d[A-Za-z0-9]{0,18}|[A-Z]{1,3}(?=[ -]\d))"
+    r"(?<!\w)(?<!\d[.,/-])(?:[A-Za-z]{0,6}\d[A-Za-z0-9]{0,18}|[A-Z]{1,3}(?=[ -]\d))"
     r"(?:[ ./-](?:[A-Za-z]{0,2}\d[A-Za-z0-9]{0,12}|[A-Z](?![\w.]))){0,7}+(?!\w)"
 )
 _LONGEST = 64
@@ -49,7 +49,8 @@ def _document(text: str, label: int, at: int) -> _Span:  # noqa: ARG001 - as the
 
 
 _DIALLED = re.compile(
-    r"(?<![\w.,+/-])\+?\(?\d(?:[ .\-/()]{0,3}+\d){5,14}+(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?!\w)"
+    r"(?<!\w)(?<!\d[.,+/-])\+?\(?\d(?:[ .\-/()]{0,3}+\d){5,14}+"
+    r"(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?!\w)"
 )
 _ELSE = re.compile(rf"(?<![^\W_])(?:{labels.NO_PHONES})|[€$£%]")
 

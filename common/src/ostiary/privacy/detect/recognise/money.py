@@ -12,7 +12,7 @@ _CARD = re.compile(
     r"(?:\d{12,19}"
     r"|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?"
     r"|\d{4}([ .-])\d{6}\2\d{4,5}"
-    r")(?!\w|[.,-]\d)"
+    r")(?!\w|[.-]\d)"
 )
 # ISO/IEC 7812 ranges in use, with the lengths each issuer gives.
 _ISSUERS = re.compile(

@@ -30,7 +30,7 @@ from ostiary.privacy.detect.recognise.goods import is_of_goods
 
 _Valid = Callable[[str], bool]
 _DIGITS, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_END = r"(?!\w|[.,/-]\d)"
+_END = r"(?!\w|[./-]\d)"
 
 
 def _check(valid: Sequence[_Valid], score: float) -> Check:

@@ -7,7 +7,7 @@ from ostiary.privacy.detect.finding import Finding
 from ostiary.privacy.detect.recognise import money, national, phone
 
 _START = re.compile(
-    r"[0-9A-Z+(](?<![\w.,+/(-].)(?<!\d:.)(?:(?<=[+(12])|(?=\w))"
+    r"[0-9A-Z+(](?<!\w.)(?<!\d[.:+/(-].)(?:(?<=[+(12])|(?=\w))"
     r"(?=[0-9A-Z( ][0-9A-Z .+/()-]{6})"
 )
 _FORMS = (*money.FORMS, *national.FORMS, *phone.FORMS)

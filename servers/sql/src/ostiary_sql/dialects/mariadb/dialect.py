@@ -81,7 +81,15 @@ MARIADB = Dialect(
     parts=PARTS,
     functions=FUNCTIONS,
     naming=Naming(_folded, _as_written, _folded),
-    writing=Writing(_quote, _null, _place, repeats_places=True, shun=_shun),
+    writing=Writing(
+        _quote,
+        _null,
+        _place,
+        repeats_places=True,
+        shun=_shun,
+        # The form for one table knows no alias before MariaDB 11.6.
+        delete_names_alias=True,
+    ),
     reader=MariadbReader,
     view_query=_view_query,
     used_names=_used_names,

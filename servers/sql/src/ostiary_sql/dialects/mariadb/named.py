@@ -12,6 +12,7 @@ from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import Kind
 
 _INTRODUCER = re.compile(r"_[a-z0-9]+", re.IGNORECASE)
+_FORMATS = frozenset({"DATE", "DATETIME", "TIME", "TIMESTAMP"})
 _LITERALS = frozenset({"DATE", "TIME", "TIMESTAMP"})
 _VALUES = frozenset({Kind.STRING, Kind.BLOB, Kind.NUMBER})
 _QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "("})
@@ -117,7 +118,7 @@ def _call(stream: Stream, text: str) -> None:
         _json_table(stream, inside, opening)
         return
     if text in FIRST_WORDS and inside:
-        if stream.words[inside[0]].kind is not Kind.NAME:
+        if stream.texts[inside[0]] not in UNITS | _FORMATS:
             raise UnreadableError("syntax", "unit")
         stream.divided[inside[0]] = stream.words[inside[0]].text
     for place in inside:

@@ -250,6 +250,8 @@ def _against(stream: Stream) -> bool:
         return False
     for at in stream.inside(stream.at + 1):
         if stream.texts[at] in ("IN", "WITH"):
+            if stream.texts[at + 1] not in ("BOOLEAN", "NATURAL", "QUERY"):
+                raise UnreadableError("syntax", "against")
             stream.skipped[at] = stream.closing[stream.at + 1]
             break
     stream.operator(TokenType.GT, ">")

@@ -33,3 +33,7 @@ class MariadbScope(StandardScope):
             # MariaDB might take the result column, in some places and in some queries inside.
             raise UnreadableError("unknown_column", "alias")
         return found
+
+    def _missing(self) -> Named | None:
+        # Queries around this one are asked: they may have a table of the same name.
+        return None

@@ -72,7 +72,7 @@ class MariadbSources(StandardSources[MariadbScope]):
         values = [expressions.value(part) for part in call.expressions]
         self._scope.trace.functions.add("json_table")
         # How many rows come out depends on what goes in.
-        self._scope.trace.test(*values)
+        self._scope.trace.steer(*values)
         alias: exp.Expr | None = node.args.get("alias")
         names = alias.args.get("columns") or () if alias is not None else ()
         found = combine(values, is_total=False)

@@ -46,3 +46,6 @@ SEPARATORS = {
 """Functions whose arguments words divide, in place of commas."""
 
 TRIMS = {"BOTH": "btrim", "LEADING": "ltrim", "TRAILING": "rtrim"}
+
+NORMAL_FORMS = frozenset({"NFC", "NFD", "NFKC", "NFKD"})
+"""Unicode's normal forms: words where NORMALIZE and IS NORMALIZED take them."""

@@ -6,6 +6,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from ostiary_sql.dialects.postgres.contextual import HANDLERS
 from ostiary_sql.dialects.postgres.keywords import (
+    NORMAL_FORMS,
     RESERVED,
     SEPARATORS,
     TRIMS,
@@ -18,7 +19,7 @@ from ostiary_sql.dialects.standard.clauses import (
 from ostiary_sql.dialects.standard.stream import NAME_MARK, Stream
 from ostiary_sql.reading.parse import ADDED_MARK
 from ostiary_sql.reading.refusal import UnreadableError
-from ostiary_sql.reading.words import Kind
+from ostiary_sql.reading.words import Kind, Word
 
 _ESCAPE = re.compile(r"\\\\|\\([0-9A-Fa-f]{4})|\\\+([0-9A-Fa-f]{6})|\\.?", re.DOTALL)
 _QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "("})
@@ -69,10 +70,13 @@ def _unicode(stream: Stream, text: str) -> bool:
     ends = [word.end for word in (stream.word, *following)]
     touches = [word.start == end for word, end in zip(following, ends, strict=False)]
     if text == "U" and len(following) == 2 and all(touches) and following[0].text == "&":
-        if following[1].kind is not Kind.QUOTED or stream.text(3) == "UESCAPE":
+        if following[1].kind is not Kind.QUOTED:
+            return False
+        if stream.text(3) == "UESCAPE":
             raise UnreadableError("characters", "unicode escapes")
         name = _ESCAPE.sub(_character, stream.spelled(following[1]))
-        stream.put(TokenType.IDENTIFIER, NAME_MARK + name, operand=True)
+        place = Word(Kind.QUOTED, stream.word.start, following[1].end, name)
+        stream.put(TokenType.IDENTIFIER, NAME_MARK + name, operand=True, word=place)
         stream.at += 3
         return True
     if not following or following[0].kind is not Kind.STRING:
@@ -241,9 +245,12 @@ def _call(stream: Stream) -> None:
     text = stream.text()
     name = stream.spelled(stream.word)
     inside = stream.inside(stream.at + 1)
-    if text == "EXTRACT" and inside and stream.words[inside[0]].kind is Kind.NAME:
+    if text == "EXTRACT" and len(inside) > 1 and stream.texts[inside[1]] == "FROM":
+        # A field, which is a word or text and never a column.
         stream.divided[inside[0]] = stream.words[inside[0]].text
-    if text == "NORMALIZE" and inside and stream.words[inside[-1]].kind is Kind.NAME:
+    if text == "NORMALIZE" and [stream.texts[at] for at in inside[-2:-1]] == [","]:
+        if stream.texts[inside[-1]] not in NORMAL_FORMS:
+            raise UnreadableError("syntax", "normal form")
         stream.divided[inside[-1]] = stream.words[inside[-1]].text
     for place in inside:
         if stream.texts[place] in SEPARATORS.get(text, ()):

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 
 from sqlglot.tokenizer_core import TokenType
 
-from ostiary_sql.dialects.postgres.keywords import CLAUSES, OPERANDS, PLAIN, VALUE_WORDS
+from ostiary_sql.dialects.postgres.keywords import (
+    CLAUSES,
+    NORMAL_FORMS,
+    OPERANDS,
+    PLAIN,
+    VALUE_WORDS,
+)
 from ostiary_sql.dialects.postgres.types import COLLATED, NORMALIZED
 from ostiary_sql.dialects.standard.clauses import (
     pair,
@@ -22,7 +28,6 @@ from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.words import Kind
 
 _TRUTHS = frozenset({"NULL", "TRUE", "FALSE", "UNKNOWN", "DOCUMENT"})
-_FORMS = frozenset({"NFC", "NFD", "NFKC", "NFKD"})
 _QUANTIFIERS = frozenset({"ALL", "ANY", "SOME"})
 
 
@@ -54,7 +59,7 @@ def read_reserved(stream: Stream) -> None:
 def _is(stream: Stream) -> bool:
     """Read what follows IS: all of it compares."""
     ahead = 2 if stream.is_next("NOT") else 1
-    ahead += stream.text(ahead) in _FORMS
+    ahead += stream.text(ahead) in NORMAL_FORMS
     if stream.text(ahead) == "NORMALIZED":
         stream.put(TokenType.DCOLON, "::", operand=False)
         stream.put(TokenType.IDENTIFIER, NAME_MARK + NORMALIZED, operand=True)
@@ -118,6 +123,9 @@ def _collate(stream: Stream) -> bool:
 def _using(stream: Stream) -> bool:
     """Leave out the operator of ORDER BY ... USING; write an alias of USING into its list."""
     if stream.open[-1].clause == "ORDER":
+        following = stream.words[stream.at + 1 : stream.at + 2]
+        if not following or following[0].kind is not Kind.SIGN or following[0].text in "([":
+            raise UnreadableError("syntax", "using")
         stream.at += 2
         return True
     closes = stream.closing.get(stream.at + 1, stream.at)

@@ -45,6 +45,14 @@ class PostgresScope(StandardScope):
             raise UnreadableError("unknown_column", "system column")
         return found
 
+    def expand(self, table: str, star: exp.Expr) -> list[Named]:
+        """Return the columns of `*`, of `table.*` or of `(table).*`."""
+        name = star.args.get("table")
+        if name is not None and name.meta.get("mark") == ROW_MARK and self._has_column(table):
+            # The fields of a column that holds a row: the schema does not tell them.
+            raise UnreadableError("blocked", "fields of a column")
+        return super(PostgresScope, self).expand(table, star)
+
     def row(self, node: exp.Expr, name: str) -> Value:
         """Return the lineage of the whole row that `node` names, and note that it is read."""
         item = self._anywhere(name)
@@ -66,20 +74,17 @@ class PostgresScope(StandardScope):
 
     def _field(self, column: exp.Column, table: exp.Identifier) -> Value:
         """Return the lineage of `(name).field`: of a table's row, unless a column has that name."""
-        inner = exp.Column(this=table.copy())
-        naming = self.dialect.naming
-        for scope in self._outwards():
-            if scope.own(naming.column(inner.name), "", "") is not None:
-                # A column that holds a row: all of it counts.
-                place = exp.Identifier(this=inner.name, quoted=True)
-                place.meta.update(table.meta)
-                place.meta["mark"] = ""
-                place.meta["start"] += 1
-                place.meta["end"] -= 1
-                return super(PostgresScope, self).resolve(exp.Column(this=place))
+        if self._has_column(table.name):
+            # A column that holds a row: all of it counts, in place of its parentheses too.
+            place = exp.Identifier(this=table.name, quoted=True)
+            place.meta.update(table.meta, mark="")
+            return super(PostgresScope, self).resolve(exp.Column(this=place))
         plain = column.copy()
         plain.args["table"].meta["mark"] = ""
         return super(PostgresScope, self).resolve(plain)
+
+    def _has_column(self, name: str) -> bool:
+        return any(scope.own(name, "", "") is not None for scope in self._outwards())
 
     def _anywhere(self, name: str) -> Item | None:
         for scope in self._outwards():

@@ -86,7 +86,7 @@ class PostgresSources(StandardSources[PostgresScope]):
         expressions = self._reader.expressions(self._around(outer), self._env)
         value = expressions.value(call)
         # How many rows come out depends on what goes in.
-        self._scope.trace.test(value)
+        self._scope.trace.steer(value)
         found = combine([value], is_total=False)
         alias = node.args.get("alias")
         defined = len(alias.args.get("columns") or ()) if alias is not None else 0

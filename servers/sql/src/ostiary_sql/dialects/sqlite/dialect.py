@@ -73,7 +73,16 @@ SQLITE = Dialect(
         growth={"hex": 2, "quote": 2, "strftime": 12, "date": 4, "datetime": 4, "time": 4},
     ),
     naming=Naming(fold, fold, fold),
-    writing=Writing(_quote, _null, _place, shun=_shun, stars_may_stay=True),
+    writing=Writing(
+        _quote,
+        _null,
+        _place,
+        shun=_shun,
+        stars_may_stay=True,
+        # A table may say that a row in conflict replaces others, or that failures are passed over.
+        insert="INSERT OR ABORT INTO",
+        update="UPDATE OR ABORT",
+    ),
     reader=SqliteReader,
     view_query=_view_query,
     used_names=_used_names,

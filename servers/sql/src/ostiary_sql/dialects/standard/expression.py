@@ -117,7 +117,7 @@ class StandardExpressions(Expressions):
             return Value(is_total=False)
         if call.name in self._functions.tables:
             # How many rows come out depends on what goes in.
-            self.trace.test(*call.args)
+            self.trace.steer(*call.args)
         if call.name in self._functions.comparing:
             self.trace.compute(*call.args)
         if call.name in self._functions.forms:

@@ -102,7 +102,9 @@ class StandardScope(Scope):
         found = [column for column in item.source.columns if key(column.name) == name]
         if len(found) > 1:
             raise UnreadableError("ambiguous")
-        if not found:
-            # The table is found here, so no query around this one is asked for it.
-            raise UnreadableError("unknown_column")
-        return found[0]
+        return found[0] if found else self._missing()
+
+    def _missing(self) -> Named | None:
+        """Say what a name stands for that a table of this query should have, and has not."""
+        # The table is found here, so no query around this one is asked for it.
+        raise UnreadableError("unknown_column")

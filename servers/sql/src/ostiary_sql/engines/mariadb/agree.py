@@ -9,7 +9,7 @@ and the account's rights on columns count for more.
 import re
 from collections.abc import Mapping, Sequence
 
-from ostiary.server import CallError
+from ostiary.server import CallError, InvalidInputError
 from ostiary_sql.catalog import Catalog, Table
 from ostiary_sql.engines.base import Expected, Order
 from ostiary_sql.engines.mariadb.errors import changed, disagreement
@@ -48,6 +48,19 @@ def objection(
     """
     if any(known.get(table) is None or known[table] != found.get(table) for table in order.tables):
         return changed()
+    return doubt(order, catalog, columns)
+
+
+def doubt(
+    order: Order, catalog: Catalog, columns: Sequence[ResultColumn]
+) -> InvalidInputError | None:
+    """Return why result columns are not those that were examined; None when all agrees.
+
+    Args:
+        order: The statement, as it was examined.
+        catalog: The schema that it was examined against.
+        columns: Its result columns, as the server describes them.
+    """
     # SELECT ... INTO OUTFILE has none, and writes in a read-only transaction too.
     if not columns or len(columns) != len(order.columns):
         return disagreement("number of columns")

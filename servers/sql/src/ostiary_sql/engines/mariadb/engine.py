@@ -20,7 +20,7 @@ from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Cell, Order, Scalar, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
-from ostiary_sql.engines.mariadb.agree import is_query, objection
+from ostiary_sql.engines.mariadb.agree import doubt, is_query, objection
 from ostiary_sql.engines.mariadb.connecting import Stopper, arguments_of
 from ostiary_sql.engines.mariadb.errors import (
     CHANGED,
@@ -47,13 +47,13 @@ from ostiary_sql.engines.mariadb.wire import (
 )
 from ostiary_sql.engines.pool import POOL_SIZE, Link, Pool, StaleError
 
-_GRACE_S = 0.5
+GRACE_S = 0.5
 """How long a server may take to stop by itself before it is stopped from outside."""
 
-_SILENT_S = 5.0
+SILENT_S = 5.0
 """How much longer than that the network may keep silent."""
 
-_OPENED = "SELECT 1 FROM {table} LIMIT 0"
+OPENED = "SELECT 1 FROM {table} LIMIT 0"
 """Keeps the definition of a table, and of what it stands on, until the transaction ends."""
 
 T = TypeVar("T")
@@ -81,6 +81,27 @@ class MariaDBEngine:
         self._pool: Pool | None = None
         self._threads: anyio.CapacityLimiter | None = None
         self._schemas = Schemas(lambda: self._databases, self._ask)
+
+    @property
+    def schemas(self) -> Schemas:
+        """The schema, also for whoever writes."""
+        return self._schemas
+
+    async def require_unchanged(self, order: Order) -> None:
+        """See that the tables of `order` are what they were when it was examined.
+
+        Raises:
+            UpstreamError: They are not, or nobody can tell.
+        """
+        snapshot = self._schemas.find(order.schema)
+        if snapshot is None:
+            raise changed()
+        places = places_of(order, snapshot)
+        lines = await self._ask(*[query(text) for text in definitions(places.values())])
+        prints = prints_of(*lines)
+        if any(prints.get(place) != snapshot.prints[name] for name, place in places.items()):
+            self._schemas.forget()
+            raise changed()
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -123,9 +144,10 @@ class MariaDBEngine:
         def work(wire: Wire, is_mariadb: bool) -> Answer:
             ready = self._ready(wire, order, order.sql, is_mariadb=is_mariadb)
             columns, rows = wire.execute(ready.statement, ready.values)
-            # Prepared anew if a definition has changed since, and then perhaps another.
-            if [c.origin for c in columns] != [c.origin for c in ready.statement.columns]:
-                raise changed()
+            # Definitions are kept as they were; but what it has told by now is compared again.
+            error = doubt(order, self._known(order).catalog, columns)
+            if error is not None:
+                raise error
             page = _page(columns, rows, order)
             if wire.is_between:
                 wire.ask(ROLLBACK)
@@ -176,15 +198,13 @@ class MariaDBEngine:
         Raises:
             CallError: It must not run.
         """
-        snapshot = self._schemas.find(order.schema)
-        if snapshot is None:
-            raise changed()
+        snapshot = self._known(order)
         if not is_query(sql):
             raise disagreement("not a query")
-        values = _values(order)
-        places = _places(order, snapshot)
+        values = values_of(order)
+        places = places_of(order, snapshot)
         begin = opening(self._databases[0], order.timeout_s, is_mariadb=is_mariadb)
-        begin += [query(_OPENED.format(table=_path(place))) for place in places.values()]
+        begin += [query(OPENED.format(table=path_of(place))) for place in places.values()]
         asked = [query(text) for text in definitions(places.values())] if places else []
         limit = limited(order.skip_rows + order.max_rows + 1)
         replies = wire.ask(*begin, *asked, limit, prepare(sql))[len(begin) :]
@@ -197,6 +217,13 @@ class MariaDBEngine:
         if error is not None:
             raise error
         return _Ready(statement, values)
+
+    def _known(self, order: Order) -> Snapshot:
+        """Return the schema that `order` was examined against."""
+        snapshot = self._schemas.find(order.schema)
+        if snapshot is None:
+            raise changed()
+        return snapshot
 
     async def _ask(self, *commands: Command) -> Sequence[Sequence[Line]]:
         """Return the lines of the answers to commands in a transaction."""
@@ -222,7 +249,7 @@ class MariaDBEngine:
             return _done(link, timeout_s, work)
 
         try:
-            with anyio.fail_after(timeout_s + _GRACE_S):
+            with anyio.fail_after(timeout_s + GRACE_S):
                 return await anyio.to_thread.run_sync(
                     blocking, abandon_on_cancel=True, limiter=self._threads
                 )
@@ -238,7 +265,7 @@ def _done(link: Link, timeout_s: float, work: "Callable[[Wire, bool], T]") -> T:
     is_mariadb = "mariadb" in str(link.driver.get_server_info()).lower()
     wire: Wire | None = None
     try:
-        wire = Wire(link.driver, timeout_s + _GRACE_S + _SILENT_S)
+        wire = Wire(link.driver, timeout_s + GRACE_S + SILENT_S)
         try:
             result = work(wire, is_mariadb)
         except (CallError, RefusedError):
@@ -276,7 +303,7 @@ def _too_large() -> TooLargeError:
     return TooLargeError("Return fewer or shorter columns.", detail="mariadb: row too large")
 
 
-def _places(order: Order, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
+def places_of(order: Order, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     """Return database and name of each of an order's tables."""
     tables = {name: snapshot.catalog.find(name) for name in order.tables}
     found = {name: (table.schema, table.own_name) for name, table in tables.items() if table}
@@ -285,11 +312,17 @@ def _places(order: Order, snapshot: Snapshot) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _path(place: tuple[str, str]) -> str:
+def path_of(place: tuple[str, str]) -> str:
+    """Return the name of a table with that of its database, both in quotes."""
     return ".".join(map(quoted, place))
 
 
-def _values(order: Order) -> list[Any]:
+def values_of(order: Order) -> list[Any]:
+    """Return the values of an order's parameters, one for each place.
+
+    Raises:
+        InvalidInputError: A text is none.
+    """
     values = [order.params[name] for name in order.places]
     for text in (order.sql, *(value for value in values if isinstance(value, str))):
         if any("\ud800" <= character <= "\udfff" for character in text):

@@ -19,6 +19,9 @@ _FIXED = {
     "sql_auto_is_null": "0",
     "completion_type": "'NO_CHAIN'",
     "sql_notes": "0",
+    "sql_safe_updates": "0",
+    "foreign_key_checks": "1",
+    "unique_checks": "1",
     "lock_wait_timeout": str(LOCK_TIMEOUT_S),
     "innodb_lock_wait_timeout": str(LOCK_TIMEOUT_S),
 }
@@ -34,6 +37,12 @@ BEGIN = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
 """It stops rows from being written, and no more: definitions, files and settings are beyond it. The
 reader and the account's rights stop those."""
 
+ISOLATE_WRITING = "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"
+BEGIN_WRITING = "START TRANSACTION READ WRITE"
+"""SERIALIZABLE, because then what has been read is locked, and so are the gaps between its rows:
+what a change touches is what was read before."""
+
+COMMIT = query("COMMIT")
 ROLLBACK = query("ROLLBACK")
 
 
@@ -53,21 +62,24 @@ def limited(max_rows: int) -> Command:
     return query(f"SET SESSION sql_select_limit = {max_rows}")
 
 
-def opening(database: str, timeout_s: float, *, is_mariadb: bool) -> list[Command]:
-    """Return what begins a read-only transaction on a connection of unknown past.
+def opening(
+    database: str, timeout_s: float, *, is_mariadb: bool, writes: bool = False
+) -> list[Command]:
+    """Return what begins a transaction on a connection of unknown past.
 
     Args:
         database: Where names without one are looked for.
         timeout_s: How long each statement may take [s].
         is_mariadb: Whether it is MariaDB and not MySQL.
+        writes: Whether it may write.
     """
     settings = _FIXED | (_mariadb(timeout_s) if is_mariadb else _mysql(timeout_s))
     return [
         RESET,
         use(database),
         query(f"SET NAMES utf8mb4, {_assigned(settings)}"),
-        query(ISOLATE),
-        query(BEGIN),
+        query(ISOLATE_WRITING if writes else ISOLATE),
+        query(BEGIN_WRITING if writes else BEGIN),
     ]
 
 
@@ -75,7 +87,8 @@ def _mariadb(timeout_s: float) -> dict[str, str]:
     return {
         "sql_mode": text(_MODES),
         "max_statement_time": f"{timeout_s:.3f}",
-        "idle_readonly_transaction_timeout": str(int(timeout_s) + _IDLE_MARGIN_S),
+        "idle_transaction_timeout": str(int(timeout_s) + _IDLE_MARGIN_S),
+        "check_constraint_checks": "1",
     }
 
 

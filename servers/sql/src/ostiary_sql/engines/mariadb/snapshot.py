@@ -4,14 +4,17 @@ It shows the account what it has some right to, and nothing else: a column on wh
 right at all is not there.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, index_of
+from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Table, index_of
 from ostiary_sql.engines.mariadb.session import text
 from ostiary_sql.engines.mariadb.wire import Line
+
+_WORDS = re.compile(r"\w+")
 
 _DEFINITIONS = (
     "alter_db", "alter_function", "alter_table", "alter_user", "create_db", "create_function",
@@ -66,9 +69,16 @@ ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION
 """
 
 _INDEXES = """
-SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME
+SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, NON_UNIQUE
 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA IN ({names})
 """
+
+_CHECKS = """
+SELECT '', '', '' FROM DUAL WHERE FALSE
+/*M! UNION ALL SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CHECK_CLAUSE
+FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA IN ({names}) */
+"""
+"""MySQL's does not say of which table, and is not written."""
 
 _FUNCTIONS = """
 SELECT ROUTINE_NAME FROM information_schema.ROUTINES
@@ -82,7 +92,7 @@ def everything(databases: Sequence[str]) -> tuple[str, ...]:
     where = f"TABLE_SCHEMA IN ({names})"
     return (
         *(sql.format(where=where) for sql in (_COLUMNS, _VIEWS)),
-        *(sql.format(names=names) for sql in (_TABLES, _KEYS, _INDEXES, _FUNCTIONS)),
+        *(sql.format(names=names) for sql in (_TABLES, _KEYS, _INDEXES, _CHECKS, _FUNCTIONS)),
     )
 
 
@@ -120,7 +130,7 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
         default: The database of names without one.
         replies: The answers, in order.
     """
-    columns, views, tables, keys, indexes, functions = replies
+    columns, views, tables, keys, indexes, checks, functions = replies
     definitions = {(_word(one), _word(two)): _word(three) for one, two, three in views}
     by_place: defaultdict[Place, list[Line]] = defaultdict(list)
     for line in sorted(columns, key=lambda line: int(_word(line[6]))):
@@ -128,7 +138,7 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
     primary, foreign = _keys(keys, default)
     ordered: defaultdict[Place, defaultdict[str, list[str | None]]]
     ordered = defaultdict(lambda: defaultdict(list))
-    for database, table, index, column in indexes:
+    for database, table, index, column, _ in indexes:
         # Without a column: an expression.
         over = ordered[_word(database), _word(table)][_word(index)]
         over.append(_word(column) if column else None)
@@ -149,13 +159,37 @@ def snapshot_of(default: str, replies: Sequence[Sequence[Line]]) -> Snapshot:
             schema=place[0],
             own_name=place[1],
             indexes=tuple(index_of(*each, shown) for each in ordered[place].items()),
+            constraints=tuple(_constraints(place, shown, indexes, checks)),
         )
         found[entry.name] = entry
     prints = {_shown(place, default): mark for place, mark in prints_of(columns, views).items()}
-    parts = (sorted(prints.items()), sorted(functions, key=repr), sorted(indexes, key=repr))
+    rest = (sorted(lines, key=repr) for lines in (functions, indexes, checks))
+    parts = (sorted(prints.items()), *rest)
     version = sha256(repr(parts).encode())
     own = frozenset(_word(line[0]) for line in functions)
     return Snapshot(Catalog(version.hexdigest(), found, "mariadb", default, own), prints)
+
+
+def _constraints(
+    place: Place, columns: tuple[Column, ...], indexes: Iterable[Line], checks: Iterable[Line]
+) -> Iterable[Constraint]:
+    unique: defaultdict[str, list[str | None]] = defaultdict(list)
+    for database, table, index, column, others in indexes:
+        if (_word(database), _word(table)) == place and _word(others) == "0":
+            unique[_word(index)].append(_word(column) if column else None)
+    for name, over in unique.items():
+        yield Constraint(index_of(name, over, columns).columns, compares_rows=True)
+    for database, table, clause in checks:
+        if (_word(database), _word(table)) == place:
+            words = {word.lower() for word in _WORDS.findall(_word(clause))}
+            yield Constraint(
+                frozenset(column.name for column in columns if words & _words_of(column.name)),
+                compares_rows=False,
+            )
+
+
+def _words_of(name: str) -> set[str]:
+    return {word.lower() for word in _WORDS.findall(name)}
 
 
 def _is_readable(place: Place, kind: str, definitions: Mapping[Place, str]) -> bool:

@@ -56,11 +56,6 @@ class ResultColumn:
     decimals: int
 
     @property
-    def origin(self) -> tuple[str, str, str, str]:
-        """Its name and where it comes from."""
-        return (self.name, self.schema, self.table, self.column)
-
-    @property
     def type_name(self) -> str:
         """The name of its type."""
         if self.type in _NAMES:

@@ -103,6 +103,8 @@ class Wire:
         self._reader = Reader(connection._rfile)
         self.has_answered = False
         self.is_between = True
+        self.affected = 0
+        """Rows that the last command without rows of its own has touched."""
         self._status = 0
         try:
             self._socket.settimeout(within_s)
@@ -236,17 +238,21 @@ class Wire:
         if kind == _EOF:
             (self._status,) = struct.unpack("<H", rest[2:4])
         else:
-            self._status = _status_of(rest)
+            self.affected, self._status = _told(rest)
         if self._status & _MORE_RESULTS:
             raise LostError
 
 
-def _status_of(ok: bytes) -> int:
-    """Return the status in an OK packet, after two length-encoded numbers."""
+def _told(ok: bytes) -> tuple[int, int]:
+    """Return how many rows an OK packet says were touched, and the status behind two numbers."""
+    numbers: list[int] = []
     position = 0
     for _ in range(2):
-        position += {0xFC: 3, 0xFD: 4, 0xFE: 9}.get(ok[position], 1)
-    return int.from_bytes(ok[position : position + 2], "little")
+        size = {0xFC: 2, 0xFD: 3, 0xFE: 8}.get(ok[position], 0)
+        number = ok[position + 1 : position + 1 + size] if size else ok[position : position + 1]
+        numbers.append(int.from_bytes(number, "little"))
+        position += 1 + size
+    return numbers[0], int.from_bytes(ok[position : position + 2], "little")
 
 
 def _column(definition: Packet) -> ResultColumn:

@@ -36,14 +36,10 @@ def objection(
         prints: Of those which are the database's own.
     """
     permitted = snapshot.standing_on(order.tables)
-    for oid in locked:
-        known = snapshot.relations.get(oid)
-        if known is not None and prints.get(oid) != known.print:
-            return changed()
-        if known is None and oid >= FIRST_USER_OID:
-            return changed()
-        if oid not in permitted:
-            return disagreement("relations")
+    if any(_is_other(oid, snapshot, prints) for oid in locked):
+        return changed()
+    if not locked <= permitted:
+        return disagreement("relations")
     if len(columns) != len(order.columns):
         return disagreement("number of columns")
     for column, expected in zip(columns, order.columns, strict=True):
@@ -52,6 +48,14 @@ def objection(
         if not _is_origin(column, expected, order, snapshot, permitted):
             return disagreement("origins of columns")
     return None
+
+
+def _is_other(oid: int, snapshot: Snapshot, prints: Mapping[int, str]) -> bool:
+    """Whether a relation is not, or no longer, as the snapshot has it."""
+    known = snapshot.relations.get(oid)
+    if known is None:
+        return oid >= FIRST_USER_OID
+    return prints.get(oid) != known.print
 
 
 def _is_name(name: str, alias: str) -> bool:

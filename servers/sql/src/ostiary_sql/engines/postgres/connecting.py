@@ -6,10 +6,19 @@ from typing import Any
 from psycopg import Connection, Error
 
 from ostiary_sql.address import Address
-from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S
+from ostiary_sql.engines.pool import CONNECT_TIMEOUT_S, Pool
+
+GRACE_S = 0.5
+"""How long a server may take to stop by itself before it is stopped from outside."""
 
 _CANCEL_TIMEOUT_S = 1.0
 _TCP_TIMEOUT_MS = 5000
+
+
+def new_pool(address: Address) -> Pool:
+    """Return connections to `address`, none of which is open yet."""
+    url = address.url.set(drivername="postgresql+psycopg")
+    return Pool(url, arguments_of(address), stop, Error, use_native_hstore=False)
 
 
 def arguments_of(address: Address) -> dict[str, Any]:

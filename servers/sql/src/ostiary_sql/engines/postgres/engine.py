@@ -7,21 +7,19 @@ run. If all agrees with the examination, the second runs it and rolls back.
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
-from psycopg import Error
 from psycopg.pq.abc import PGresult
 
-from ostiary.server import CallError, InvalidInputError, TooLargeError, UpstreamError
+from ostiary.server import CallError, TooLargeError, UpstreamError
 from ostiary_sql.address import Address
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S, Answer, Order, Step
 from ostiary_sql.engines.cell import FirstRowTooLargeError, Page
 from ostiary_sql.engines.pool import Link, Pool, StaleError
 from ostiary_sql.engines.postgres.agree import objection
-from ostiary_sql.engines.postgres.connecting import arguments_of, stop
+from ostiary_sql.engines.postgres.connecting import GRACE_S, new_pool
 from ostiary_sql.engines.postgres.errors import (
     CHANGED,
     changed,
@@ -30,12 +28,13 @@ from ostiary_sql.engines.postgres.errors import (
     overdue,
     refusal,
 )
-from ostiary_sql.engines.postgres.page import ResultColumn, page_of
+from ostiary_sql.engines.postgres.page import page_of
+from ostiary_sql.engines.postgres.parsing import Parsed, bound_values, parsed_as, seen
 from ostiary_sql.engines.postgres.plan import explain, steps_of
 from ostiary_sql.engines.postgres.schemas import Schemas
 from ostiary_sql.engines.postgres.session import BEGIN, CLEAN, NO_INDEX_ORDER, ROLLBACK, opening
-from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS, Snapshot
-from ostiary_sql.engines.postgres.values import Decoder, bound, type_name
+from ostiary_sql.engines.postgres.snapshot import LOCKED, PRINTS
+from ostiary_sql.engines.postgres.values import Decoder, type_name
 from ostiary_sql.engines.postgres.wire import (
     Describe,
     LostError,
@@ -46,29 +45,7 @@ from ostiary_sql.engines.postgres.wire import (
     Wire,
 )
 
-_GRACE_S = 0.5
-"""How long a server may take to stop by itself before it is stopped from outside."""
-
-_NUL = "PostgreSQL has no text with a NUL character: leave it out."
-
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """A statement that has been parsed, and found to be what was examined.
-
-    Args:
-        sql: Without semicolons at its end.
-        values: Of its parameters.
-        types: Of its parameters, as the server has settled them.
-        columns: Of its result.
-    """
-
-    sql: str
-    values: Sequence[bytes | None]
-    types: Sequence[int]
-    columns: Sequence[ResultColumn]
 
 
 class PostgresEngine:
@@ -85,13 +62,15 @@ class PostgresEngine:
         self._pool: Pool | None = None
         self._schemas = Schemas(schemas, self._ask)
 
+    @property
+    def schemas(self) -> Schemas:
+        """The schema, also for whoever writes."""
+        return self._schemas
+
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Keep connections inside the block; none is left behind it."""
-        address = self._find()
-        url = address.url.set(drivername="postgresql+psycopg")
-        options = arguments_of(address)
-        self._pool = Pool(url, options, stop, Error, use_native_hstore=False)
+        self._pool = new_pool(self._find())
         try:
             yield
         finally:
@@ -157,7 +136,7 @@ class PostgresEngine:
             # It has not: the statement names something that only the server does not know.
             raise disagreement("names") from None
 
-    async def _parsed(self, wire: Wire, order: Order) -> _Parsed:
+    async def _parsed(self, wire: Wire, order: Order) -> Parsed:
         """Return the statement, parsed in a transaction that stays open.
 
         Raises:
@@ -167,7 +146,7 @@ class PostgresEngine:
         if snapshot is None:
             raise changed()
         sql = order.sql.rstrip("; \t\r\n")
-        values, types = _bound(order)
+        values, types = bound_values(order.sql, order.params, order.places)
         asked = (Parse(sql, types), Describe(), Query(LOCKED), Query(PRINTS))
         _, results = await wire.ask(
             *opening(
@@ -180,12 +159,11 @@ class PostgresEngine:
             )
         )
         description, locked, prints = results[-3:]
-        columns = [_described(description, number) for number in range(description.nfields)]
-        error = _objection(order, snapshot, columns, locked, prints)
+        parsed = parsed_as(sql, values, description)
+        error = objection(order, snapshot, parsed.columns, *seen(locked, prints))
         if error is not None:
             raise error
-        settled = [description.param_type(number) for number in range(description.nparams)]
-        return _Parsed(sql, values, settled, columns)
+        return parsed
 
     async def _ask(self, begin: str, schema: str, *requests: Request) -> Sequence[PGresult]:
         """Return the results of requests in a transaction; without `begin`, in none."""
@@ -219,7 +197,7 @@ class PostgresEngine:
 async def _once(link: Link, timeout_s: float, work: Callable[[Wire], Awaitable[T]]) -> T:
     wire = Wire(link.driver.pgconn)
     try:
-        with anyio.fail_after(timeout_s + _GRACE_S):
+        with anyio.fail_after(timeout_s + GRACE_S):
             try:
                 return await work(wire)
             except (CallError, RefusedError):
@@ -237,42 +215,7 @@ async def _once(link: Link, timeout_s: float, work: Callable[[Wire], Awaitable[T
             link.keep()
 
 
-def _bound(order: Order) -> tuple[list[bytes | None], list[int]]:
-    if "\0" in order.sql:
-        raise InvalidInputError(_NUL, detail="NUL in statement")
-    try:
-        pairs = [bound(order.params[name]) for name in order.places]
-    except ValueError:
-        raise InvalidInputError(_NUL, detail="NUL or surrogate in parameter") from None
-    return [value for value, _ in pairs], [type_ for _, type_ in pairs]
-
-
-def _described(description: PGresult, number: int) -> ResultColumn:
-    return ResultColumn(
-        name=(description.fname(number) or b"").decode("utf-8", "replace"),
-        type=description.ftype(number),
-        modifier=description.fmod(number),
-        table=description.ftable(number),
-        number=description.ftablecol(number),
-    )
-
-
-def _objection(
-    order: Order,
-    snapshot: Snapshot,
-    columns: Sequence[ResultColumn],
-    locked: PGresult,
-    prints: PGresult,
-) -> CallError | None:
-    oids = frozenset(int(locked.get_value(row, 0) or 0) for row in range(locked.ntuples))
-    known = {
-        int(prints.get_value(row, 0) or 0): (prints.get_value(row, 1) or b"").decode()
-        for row in range(prints.ntuples)
-    }
-    return objection(order, snapshot, columns, oids, known)
-
-
-async def _fetched(wire: Wire, parsed: _Parsed, order: Order) -> Page:
+async def _fetched(wire: Wire, parsed: Parsed, order: Order) -> Page:
     sql = page_of(parsed.sql, parsed.columns, order.max_rows, order.skip_rows)
     closes = [column.is_close for column in order.columns]
     page = Page(closes, order.max_rows, order.max_bytes, skip_rows=0)

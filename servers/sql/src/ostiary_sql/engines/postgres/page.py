@@ -57,7 +57,7 @@ def page_of(sql: str, columns: Sequence[ResultColumn], max_rows: int, skip_rows:
     """
     names = [f"c{number}" for number in range(1, len(columns) + 1)]
     shown = ", ".join(
-        _shown(f"q.{name}", column) for name, column in zip(names, columns, strict=True)
+        shown_as(f"q.{name}", column) for name, column in zip(names, columns, strict=True)
     )
     # On lines of its own: a comment at its end would take what follows with it.
     listed = f"({', '.join(names)})" if names else ""
@@ -67,7 +67,8 @@ def page_of(sql: str, columns: Sequence[ResultColumn], max_rows: int, skip_rows:
     )
 
 
-def _shown(name: str, column: ResultColumn) -> str:
+def shown_as(name: str, column: ResultColumn) -> str:
+    """Return what yields as much of the column `name` as is shown."""
     if column.type in _SHORT or _is_bounded(column):
         return name
     if column.type == _BYTEA:

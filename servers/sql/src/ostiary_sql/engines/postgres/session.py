@@ -42,10 +42,14 @@ BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"
 catalog after a statement has locked its relations is true of them. Under REPEATABLE READ it would
 be true of the moment before. A single SELECT reads one state of the database either way."""
 
+BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+"""READ COMMITTED for the same reason; what is changed is compared with what was locked."""
+
 BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """For several requests that are to see one state."""
 
 CLEAN: Segment = (Query("DISCARD ALL"),)
+COMMIT: Segment = (Query("COMMIT"),)
 ROLLBACK: Segment = (Query("ROLLBACK"),)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Table, index_of
+from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Table, index_of
 
 FIRST_USER_OID = 16384
 """What PostgreSQL brings along has lower object identifiers."""
@@ -91,7 +91,7 @@ SELECT pg_catalog.concat_ws(
     {_mark("pg_attribute", f"t.attrelid IN {_OURS}")},
     {_mark("pg_attrdef", f"t.adrelid IN {_OURS}")},
     {_mark("pg_rewrite", f"t.ev_class IN {_OURS}")},
-    {_mark("pg_constraint", f"t.conrelid IN {_OURS} AND t.contype IN ('p', 'f')")},
+    {_mark("pg_constraint", f"t.conrelid IN {_OURS} AND t.contype IN ('p', 'f', 'c')")},
     {_mark("pg_inherits", f"t.inhrelid IN {_OURS} OR t.inhparent IN {_OURS}")},
     {_mark("pg_index", f"t.indrelid IN {_OURS}")},
     {_mark("pg_policy", "true")},
@@ -174,7 +174,8 @@ SELECT pg_catalog.json_build_array(
         FROM pg_catalog.pg_constraint AS f WHERE f.conrelid = c.oid AND f.contype = 'f'
     ),
     (
-        SELECT pg_catalog.json_agg(pg_catalog.json_build_array(x.relname, i.indkey::int2[]))
+        SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
+            x.relname, i.indkey::int2[], i.indisunique OR i.indisexclusion, i.indpred IS NOT NULL))
         FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
         WHERE i.indrelid = c.oid
     ),
@@ -185,6 +186,10 @@ SELECT pg_catalog.json_build_array(
             ON k.oid = CASE WHEN heirs.heir = c.oid THEN heirs.oid ELSE heirs.heir END
         JOIN pg_catalog.pg_namespace AS kn ON kn.oid = k.relnamespace
         WHERE c.oid IN (heirs.heir, heirs.oid)
+    ),
+    (
+        SELECT pg_catalog.json_agg(t.conkey)
+        FROM pg_catalog.pg_constraint AS t WHERE t.conrelid = c.oid AND t.contype = 'c'
     )
 )
 FROM needed
@@ -248,6 +253,7 @@ class _Entry:
     foreign_keys: list[list[Any]] | None
     indexes: list[list[Any]] | None
     kin: list[list[str]] | None
+    checks: list[list[int] | None] | None
 
     def relation(self, default_schema: str) -> Relation:
         """Return what is needed to recognise it."""
@@ -277,8 +283,9 @@ class _Entry:
             kin=tuple(_named(space, name, default_schema) for space, name in self.kin or ()),
             indexes=tuple(
                 index_of(name, map(names.get, numbers), columns)
-                for name, numbers in self.indexes or ()
+                for name, numbers, *_ in self.indexes or ()
             ),
+            constraints=tuple(self._constraints()),
         )
 
     def _name(self, default_schema: str) -> str:
@@ -286,6 +293,18 @@ class _Entry:
 
     def _names(self) -> dict[int, str]:
         return {line[0]: line[1] for line in self.columns or ()}
+
+    def _constraints(self) -> Iterable[Constraint]:
+        names = self._names()
+        for _, numbers, is_unique, is_partial in self.indexes or ():
+            if is_unique:
+                # Of an expression, and of a condition, only the table is known.
+                is_known = 0 not in numbers and not is_partial
+                shown = numbers if is_known else names
+                yield Constraint(frozenset(names[number] for number in shown), compares_rows=True)
+        for numbers in self.checks or ():
+            columns = frozenset(names[number] for number in numbers or () if number in names)
+            yield Constraint(columns, compares_rows=False)
 
     def _keys(self, default_schema: str, by_oid: "Mapping[int, _Entry]") -> Iterable[ForeignKey]:
         here = self._names()

@@ -40,7 +40,7 @@ _REFUSALS: dict[str, tuple[type[CallError], str]] = {
     "busy": (UpstreamError, "The database is locked by somebody else: call again later."),
     "unavailable": (UpstreamError, "The database cannot be read: tell the operator."),
 }
-_DIED = "The query ended its worker: narrow it, or call again."
+DIED = "The query ended its worker: narrow it, or call again."
 
 
 class SqliteEngine:
@@ -122,10 +122,8 @@ class SqliteEngine:
         async with self._limiter:
             worker = self._idle.pop() if self._idle else await WorkerProcess.start(self.database())
             answer = await self._ask_worker(worker, request, timeout_s)
-        refusal = _REFUSALS.get(str(answer.get("refused", "")))
-        if refusal is not None:
-            error, hint = refusal
-            raise error(hint, detail=f"worker: {answer['refused']}")
+        if "refused" in answer:
+            raise refusal(str(answer["refused"]))
         return answer
 
     async def _ask_worker(
@@ -140,13 +138,19 @@ class SqliteEngine:
         except TimeoutError:
             raise DeadlineError(_REFUSALS["timeout"][1], detail="worker: killed") from None
         except WorkerDiedError:
-            raise UpstreamError(_DIED, detail="worker: died") from None
+            raise UpstreamError(DIED, detail="worker: died") from None
         finally:
             if has_answered:
                 self._idle.append(worker)
             else:
                 await worker.kill()
         return answer
+
+
+def refusal(reason: str) -> CallError:
+    """Return the error that a caller gets where a worker refuses."""
+    error, hint = _REFUSALS.get(reason, _REFUSALS["unavailable"])
+    return error(hint, detail=f"worker: {reason}")
 
 
 def _wire_order(order: Order) -> dict[str, Any]:

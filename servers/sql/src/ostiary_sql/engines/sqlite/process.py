@@ -21,7 +21,7 @@ from ostiary_sql.engines.sqlite.worker.frames import (
 
 _PROGRAM = (
     "import sys; sys.path.append(sys.argv.pop(1));"
-    " from ostiary_sql.engines.sqlite.worker.main import main; main()"
+    " from ostiary_sql.engines.sqlite.worker.{module} import main; main()"
 )
 _REAP_S = 5
 
@@ -45,16 +45,17 @@ class WorkerProcess:
         self._answers = BufferedByteReceiveStream(process.stdout)
 
     @classmethod
-    async def start(cls, database: Path) -> Self:
-        """Return a new worker on `database`.
+    async def start(cls, database: Path, module: str = "main") -> Self:
+        """Return a new worker on `database`, which runs `module` of the worker's package.
 
         Isolated from the environment, the working folder and installed packages: it sees the
         standard library and this package. What it writes to stderr goes nowhere, because messages
         of the database quote data.
         """
         package_root = Path(ostiary_sql.__file__).parent.parent
+        program = _PROGRAM.format(module=module)
         process = await anyio.open_process(
-            [sys.executable, "-I", "-S", "-c", _PROGRAM, str(package_root), str(database)],
+            [sys.executable, "-I", "-S", "-c", program, str(package_root), str(database)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

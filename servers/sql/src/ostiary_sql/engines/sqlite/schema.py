@@ -1,10 +1,12 @@
 """The catalog in a worker's answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ostiary_sql.catalog import Catalog, Column, ForeignKey, Index, Table, index_of
+from ostiary_sql.catalog import Catalog, Column, Constraint, ForeignKey, Index, Table, index_of
+from ostiary_sql.dialects.sqlite.lexer import scan
 from ostiary_sql.names import fold
+from ostiary_sql.reading.refusal import UnreadableError
 
 
 def read_catalog(answer: Mapping[str, Any]) -> Catalog:
@@ -24,6 +26,7 @@ def _table(entry: Mapping[str, Any]) -> Table:
         entry["sql"],
         _foreign_keys(entry["foreign_keys"]),
         entry["row_estimate"],
+        constraints=tuple(_constraints(entry, columns)),
         indexes=_indexes(entry["indexes"], columns),
     )
 
@@ -64,3 +67,41 @@ def _indexes(lines: Sequence[Sequence[Any]], columns: tuple[Column, ...]) -> tup
     for name, column in lines:
         over.setdefault(name, []).append(column)
     return tuple(index_of(name, names, columns) for name, names in over.items())
+
+
+def _constraints(entry: Mapping[str, Any], columns: Sequence[Column]) -> Iterable[Constraint]:
+    everything = frozenset(column.name for column in columns)
+    key = frozenset(column.name for column in columns if column.key_position)
+    if key:
+        yield Constraint(key, compares_rows=True)
+    indexes: dict[int, list[str | None]] = {}
+    for number, name in entry["unique"]:
+        indexes.setdefault(number, []).append(name)
+    for names in indexes.values():
+        # Of an index on an expression only the table is known.
+        known = frozenset(name for name in names if name is not None)
+        yield Constraint(known if None not in names else everything, compares_rows=True)
+    for names in _checked(entry["sql"], everything):
+        yield Constraint(names, compares_rows=False)
+
+
+def _checked(sql: str, columns: frozenset[str]) -> Iterable[frozenset[str]]:
+    """Yield the columns that each CHECK of a table names; all where that is unclear."""
+    try:
+        words = scan(sql)
+    except UnreadableError:
+        yield columns
+        return
+    found = list[set[str]]()
+    depth = inside = 0
+    for before, word in zip([None, *words], words, strict=False):
+        depth += (word.text == "(") - (word.text == ")")
+        if inside > depth:
+            inside = 0
+        elif inside:
+            found[-1].add(fold(word.text.strip('"`[]')))
+        elif word.text == "(" and before is not None and before.text.upper() == "CHECK":
+            inside = depth
+            found.append(set())
+    for names in found:
+        yield frozenset(column for column in columns if fold(column) in names)

@@ -8,13 +8,18 @@ OPEN_FILES = 32
 CPU_MARGIN_S = 2
 
 
-def confine() -> None:
-    """Limit this process: memory, files, no core dumps, no children."""
+def confine(file_bytes: int = FILE_BYTES) -> None:
+    """Limit this process: memory, files, no core dumps, no children.
+
+    Args:
+        file_bytes: How long a file may get that it writes.
+    """
     _limit(resource.RLIMIT_AS, ADDRESS_SPACE_BYTES)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
-    # Sorting stays in memory; only the index of a write-ahead log is ever written, and it is small.
-    _limit(resource.RLIMIT_FSIZE, FILE_BYTES)
+    # Sorting stays in memory; whoever only reads writes the index of a write-ahead log, and that is
+    # small.
+    _limit(resource.RLIMIT_FSIZE, file_bytes)
     # For root the kernel does not count processes; the authorizer leaves nothing that could fork.
     _limit(resource.RLIMIT_NPROC, 0)
 

@@ -26,8 +26,18 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 
+_FOREIGN_KEYS_DEEP = 50
+
+_READING = ("PRAGMA query_only = 1",)
+
+_WRITING = (
+    "PRAGMA foreign_keys = 1",
+    "PRAGMA synchronous = FULL",
+    # Nothing of a change reaches the file before it is kept.
+    "PRAGMA cache_spill = 0",
+)
+
 _PRAGMAS = (
-    "PRAGMA query_only = 1",
     "PRAGMA trusted_schema = 0",
     "PRAGMA cell_size_check = 1",
     "PRAGMA temp_store = MEMORY",
@@ -37,8 +47,8 @@ _PRAGMAS = (
 )
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """Return a hardened, read-only connection.
+def open_database(path: Path, *, writes: bool = False) -> sqlite3.Connection:
+    """Return a hardened connection, read-only unless it `writes`.
 
     Raises:
         sqlite3.Error: The file cannot be opened, or this SQLite is older than 3.37.
@@ -46,7 +56,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise sqlite3.NotSupportedError("SQLite 3.37 or newer is needed")
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=ro",
+        f"file:{quote(str(path))}?mode={'rw' if writes else 'ro'}",
         uri=True,
         isolation_level=None,
         # Each statement is prepared under its own authorizer: none may survive from an earlier one.
@@ -55,7 +65,10 @@ def open_database(path: Path) -> sqlite3.Connection:
     connection.text_factory = _decode
     for limit, value in _LIMITS.items():
         connection.setlimit(limit, value)
-    for pragma in _PRAGMAS:
+    if writes:
+        # Foreign keys that restrict or cascade are triggers inside SQLite.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, _FOREIGN_KEYS_DEEP)
+    for pragma in (*_PRAGMAS, *(_WRITING if writes else _READING)):
         connection.execute(pragma)
     _refuse_quoted_strings(connection)
     # The first use of a table-valued function declares it, which the authorizer sees as an update

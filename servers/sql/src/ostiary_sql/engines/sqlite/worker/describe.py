@@ -17,6 +17,11 @@ _FOREIGN_KEYS = """
 SELECT id, "from", "table", coalesce("to", '')
 FROM pragma_foreign_key_list(?, 'main') ORDER BY id, seq
 """
+_UNIQUE_INDEXES = """
+SELECT i.seq, c.name
+FROM pragma_index_list(?, 'main') AS i, pragma_index_info(i.name, 'main') AS c
+WHERE i."unique" ORDER BY i.seq, c.seqno
+"""
 _INDEXES = """
 SELECT l.name, x.name
 FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x
@@ -46,6 +51,7 @@ def describe(connection: sqlite3.Connection) -> dict[str, Any]:
                 "sql": sql,
                 "columns": [list(column) for column in columns],
                 "foreign_keys": [list(key) for key in connection.execute(_FOREIGN_KEYS, (name,))],
+                "unique": [list(part) for part in connection.execute(_UNIQUE_INDEXES, (name,))],
                 "row_estimate": estimates.get(name),
                 # Without a name: an expression.
                 "indexes": [list(pair) for pair in connection.execute(_INDEXES, (name,))],

@@ -80,10 +80,11 @@ def answer_safely(database: Database, request: dict[str, Any]) -> dict[str, Any]
         # The driver's own complaints: a parameter that is missing, more than one statement.
         return {"refused": "statement"}
     except sqlite3.Error as error:
-        return {"refused": _reason(error)}
+        return {"refused": reason_of(error)}
 
 
-def _reason(error: sqlite3.Error) -> str:
+def reason_of(error: sqlite3.Error) -> str:
+    """Return why SQLite refused, in words of the protocol."""
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(error, sqlite3.DataError) and code is None:
         return "too_large"

@@ -12,7 +12,7 @@ from ostiary_sql.engines.sqlite.worker.cells import to_cell, type_name
 from ostiary_sql.functions import ENGINE_FUNCTIONS
 from ostiary_sql.names import fold
 
-_OPS_BETWEEN_CHECKS = 2000
+OPS_BETWEEN_CHECKS = 2000
 _PARENT = os.getppid()
 
 
@@ -76,7 +76,7 @@ def run_order(connection: sqlite3.Connection, schema_version: str, order: Order)
     authorizer = Authorizer(order.reads, order.blind, ENGINE_FUNCTIONS)
     deadline_s = time.monotonic() + order.timeout_s
     connection.set_authorizer(authorizer)
-    connection.set_progress_handler(lambda: _is_over(deadline_s), _OPS_BETWEEN_CHECKS)
+    connection.set_progress_handler(lambda: is_over(deadline_s), OPS_BETWEEN_CHECKS)
     cursor = connection.cursor()
     try:
         cursor.execute(order.sql, order.params)
@@ -95,7 +95,8 @@ def run_order(connection: sqlite3.Connection, schema_version: str, order: Order)
         connection.set_authorizer(None)
 
 
-def _is_over(deadline_s: float) -> bool:
+def is_over(deadline_s: float) -> bool:
+    """Return whether a statement has to stop: it is late, or nobody waits for it any more."""
     # A server that was killed closes no pipe of its own accord that a running query would notice.
     return time.monotonic() > deadline_s or os.getppid() != _PARENT
 
