@@ -7,7 +7,7 @@ from ostiary_sql.reading.grammar import check_grammar
 from ostiary_sql.reading.parse import parse
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Source
-from ostiary_sql.reading.value import Trace, Value, tainted
+from ostiary_sql.reading.value import Trace, tainted
 
 if TYPE_CHECKING:
     from ostiary_sql.reading.query import Reader
@@ -20,9 +20,8 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
 
     What decides which rows the view has counts as tested where the engine reads what is withheld
     from the caller; what is compared within a column is among that column's origins. Where the
-    engine is blind to it, nothing depends on it. Its
-    columns carry the view's own name among their origins, so that a line of the data
-    map about the view can raise a class.
+    engine is blind to it, nothing depends on it. Its columns carry the view's own name among their
+    origins, so that a line of the data map about the view can raise a class.
 
     Raises:
         UnreadableError: The view's text cannot be read completely.
@@ -56,7 +55,3 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
         schema=view.schema,
         stored=view,
     )
-
-
-def _owned(value: Value, view: str, name: str) -> Value:
-    return tainted(value, frozenset({(view, name)}))
