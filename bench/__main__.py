@@ -14,6 +14,7 @@ BENCHES = {
     "sql": "guarded queries against FastMCP and SQLAlchemy alone, on each engine",
     "sql_corpus": "attacks stopped and honest queries answered, beside a server without a guard",
     "privacy": "personal data found in text and how fast, beside plain Presidio",
+    "vault": "pseudonyms: a table, a small result, a vault of a million people",
     "start": "from nothing to the first tools/list answer",
 }
 

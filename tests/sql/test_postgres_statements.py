@@ -149,6 +149,13 @@ NARROWED = {
     "normalized": ("SELECT normalize(email) FROM c", f"SELECT normalize({NULL}) FROM c"),
     "normal-form": (
         "SELECT normalize(email, NFC) FROM c", f"SELECT normalize({NULL}, NFC) FROM c"),
+    "xml": (
+        "SELECT xmlelement(name a, xmlattributes(email AS b), email), xmlforest(email AS x) FROM c",
+        (f"SELECT xmlelement(name a, xmlattributes({NULL} AS b), {NULL}),"
+         f" xmlforest({NULL} AS x) FROM c")),
+    "xml-text": (
+        "SELECT xmlserialize(content xmlparse(document email) AS text) FROM c",
+        f"SELECT xmlserialize(content xmlparse(document {NULL}) AS text) FROM c"),
     "unicode-name": ('SELECT U&"\\0065mail" FROM c', f"SELECT {NULL} FROM c"),
     "text-and-comments": (
         "SELECT 'email', $$email$$, \"name\" /* email */ FROM c -- email",
@@ -216,3 +223,42 @@ def test_parameters_are_numbered_by_name() -> None:
 def test_a_value_comes_from_these_columns(sql: str, origins: set[str]) -> None:
     columns = read_statement(sql, CATALOG).columns
     assert columns[-1].value.origins == {("c", name) for name in origins}
+
+
+_SIZE = Column("size", "dimensions", is_nullable=True, key_position=0)
+_SEGMENT = Column("segment", "hr.segment", is_nullable=True, key_position=0)
+WITH_CASTS = Catalog(
+    "1",
+    {"p": Table("p", "table", (_SIZE, _SEGMENT), schema="public", own_name="p")},
+    "postgres",
+    "public",
+    own_casts=frozenset({("dimensions", "int4"), ("segment", "date")}),
+)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "size::int", "abs(size)", "size + 1", "size > 5", "size BETWEEN 1 AND 2", "size IN (1, 2)",
+        "segment::date", "(ARRAY[size])::int[]", "CASE size WHEN 1 THEN 2 END", "(coalesce(size))::int",
+        "(SELECT size FROM p LIMIT 1) + 1", "sum(size)", "make_interval(days => size)",
+    ],
+)  # fmt: skip
+def test_no_cast_of_the_database_s_own_is_applied(expression: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_statement(f"SELECT {expression} FROM p", WITH_CASTS)
+    assert caught.value.reason == "type"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "size", "segment = 'large'", "segment IN ('small', 'large')", "segment::text", "min(segment)",
+        "CASE segment WHEN 'small' THEN 1 END", "(size).width > 5", "to_jsonb(size)", "segment IS NULL",
+        "coalesce(segment, 'small')", "p.segment = q.segment", "count(size)", "array_agg(segment)",
+        "segment = :x", "segment < 'x' AND size IS NOT NULL", "segment = ANY (ARRAY[segment])",
+    ],
+)  # fmt: skip
+def test_a_type_with_casts_serves_otherwise(expression: str) -> None:
+    sources = "p, p AS q" if "q." in expression else "p"
+    read_statement(f"SELECT {expression} FROM {sources}", WITH_CASTS)

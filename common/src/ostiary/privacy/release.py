@@ -167,18 +167,22 @@ class _Walk:
     def _rows(self, rows: Sequence[Any], columns: Columns, classes: Classes) -> list[Any]:
         """Return a table: what is known of its columns is worked out once."""
         kept: list[Any] = [None] * len(rows)
-        fitting = 0
-        for position, row in enumerate(rows):
-            if isinstance(row, list | tuple) and len(cast("Sequence[Any]", row)) == columns.width:
-                kept[position] = columns.release(cast("Sequence[Any]", row), self.values)
-                fitting += 1
-            else:
-                self.walk(row, classes, kept, position)
+        fitting = [
+            position
+            for position, row in enumerate(rows)
+            if isinstance(row, list | tuple) and len(cast("Sequence[Any]", row)) == columns.width
+        ]
+        whole = columns.release([rows[position] for position in fitting], self.values)
+        for position, row in zip(fitting, whole, strict=True):
+            kept[position] = row
+        if len(fitting) < len(rows):
+            for position in set(range(len(rows))) - set(fitting):
+                self.walk(rows[position], classes, kept, position)
         for origin in columns.shown if fitting else ():
-            self._count(self.released.shown, origin, fitting)
+            self._count(self.released.shown, origin, len(fitting))
             self.released.data_class = max(self.released.data_class, origin.data_class)
         for origin in columns.withheld:
-            self._count(self.released.withheld, origin, fitting)
+            self._count(self.released.withheld, origin, len(fitting))
         return kept
 
     def _whole(self, value: Any, origin: Origin, into: Any, key: Any) -> int | None:

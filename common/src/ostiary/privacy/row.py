@@ -56,19 +56,20 @@ class Columns:
             sum(bool(each.subject) for _, each in treated) > 1,
         )
 
-    def release(self, row: Sequence[Any], values: Values) -> list[Any]:
-        """Return what may leave of one row."""
-        kept = list(row)
+    def release(self, rows: Sequence[Sequence[Any]], values: Values) -> list[list[Any]]:
+        """Return what may leave of rows that are all as wide as they should be."""
+        kept = [list(row) for row in rows]
         for position in self.marked:
-            kept[position] = WITHHELD
-        if not self.has_subjects:
-            for position, origin in self.treated:
-                values.treat(kept[position], origin, kept, position)
-            return kept
-        named: list[tuple[int, str, int]] = []
-        for position, origin in self.treated:
-            asked = values.treat(kept[position], origin, kept, position)
-            if asked is not None:
-                named.append((asked, origin.subject, origin.rank))
-        values.link(named)
+            for row in kept:
+                row[position] = WITHHELD
+        # A column at a time: what is known of it is looked up once.
+        waiting = [values.treat_column(kept, position, origin) for position, origin in self.treated]
+        if self.has_subjects:
+            subjects = [(origin.subject, origin.rank) for _, origin in self.treated]
+            for places in zip(*waiting, strict=True):
+                values.link(
+                    (place, subject, rank)
+                    for place, (subject, rank) in zip(places, subjects, strict=True)
+                    if place is not None
+                )
         return kept

@@ -77,6 +77,31 @@ class Values:
             return None
         return self._leaf(value, origin, into, key)
 
+    def treat_column(
+        self, rows: list[list[Any]], position: int, origin: Origin
+    ) -> list[int | None]:
+        """Put what stands for them in the cells of one column; return what `treat` does of each."""
+        scope, rule = self._scope(origin.kind, origin)
+        if origin.kind == TEXT or rule.treat is not Treat.PSEUDONYM:
+            return [self.treat(row[position], origin, row, position) for row in rows]
+        kind, data_class, form = origin.kind, origin.data_class, rule.form
+        asked, slots = self.asked, self._slots
+        waiting: list[int | None] = []
+        plain = 0
+        for row in rows:
+            text = row[position]
+            if type(text) is not str or not text or len(text) > _MAX_VALUE_CHARS or is_whole(text):
+                waiting.append(self.treat(text, origin, row, position))
+                continue
+            place = len(asked)
+            asked.append(Asked(scope, kind, text, data_class))
+            slots.append((row, position, place, form))
+            waiting.append(place)
+            plain += 1
+        if plain:
+            self._count(kind, plain)
+        return waiting
+
     def link(self, named: Iterable[tuple[int, str, int]]) -> None:
         """Link the values of one row that are about one person.
 
@@ -89,6 +114,8 @@ class Values:
             if subject:
                 by_subject.setdefault(subject, []).append((rank, position))
         for ranked in by_subject.values():
+            if len(ranked) == 1:
+                continue
             ranked.sort()
             if len({rank for rank, _ in ranked}) == len(ranked):
                 self.links += [(ranked[0][1], position) for _, position in ranked[1:]]
@@ -227,8 +254,8 @@ class Values:
             known = self._scopes[kind, origin.brought] = scope, rule
         return known
 
-    def _count(self, kind: str) -> None:
-        self._treated[kind] = self._treated.get(kind, 0) + 1
+    def _count(self, kind: str, number: int = 1) -> None:
+        self._treated[kind] = self._treated.get(kind, 0) + number
         self.highest = max(self.highest, TREATED)
 
     def _withhold(self, origin: Origin, into: Any, key: Any) -> None:

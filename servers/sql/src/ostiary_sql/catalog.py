@@ -123,6 +123,7 @@ class Catalog:
         dialect: `sqlite`, `postgres` or `mariadb`.
         default_schema: Where names without a schema are looked for.
         own_functions: Names of functions and operators that the database adds to its engine's.
+        own_casts: Casts that it adds: the names of the types from which and to which they lead.
     """
 
     version: str
@@ -130,6 +131,7 @@ class Catalog:
     dialect: str = "sqlite"
     default_schema: str = "main"
     own_functions: frozenset[str] = frozenset()
+    own_casts: frozenset[tuple[str, str]] = frozenset()
 
     def find(self, name: str) -> Table | None:
         """Return the table or view of that name; None when there is none.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ostiary.server import DataMap, Fact, FactType, Leaves, Origin, PolicyDeniedError
 from ostiary_sql.catalog import Catalog
-from ostiary_sql.classes import class_of, flowing
+from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Scalar
 from ostiary_sql.engines.changing import Change
 from ostiary_sql.facts import QUERY_FACTS, labels, names
@@ -117,21 +117,20 @@ class ChangePlan:
         return order, shown
 
     def _returned(self, leaves: Leaves) -> tuple[tuple[str, ...], tuple[PlannedColumn, ...]]:
-        """Return the columns of added rows that may be shown."""
-        table = self.change.table
-        known = [
-            column for column in table.columns if leaves(self.origins[table.name, column.name])
-        ]
+        """Return the columns of added rows that may be shown.
+
+        None of them as a pseudonym: the values are the caller's own, and he would learn the
+        pseudonyms of stored values that he guesses.
+        """
+        known = [(column, self._plain(column.name)) for column in self.change.table.columns]
+        shown = [(column, origin) for column, origin in known if leaves(origin)]
         return (
-            tuple(column.name for column in known),
-            tuple(
-                PlannedColumn(
-                    column.declared_type,
-                    class_of((table.name, column.name), self.catalog, self.data),
-                )
-                for column in known
-            ),
+            tuple(column.name for column, _ in shown),
+            tuple(PlannedColumn(column.declared_type, origin) for column, origin in shown),
         )
+
+    def _plain(self, name: str) -> Origin:
+        return Origin(self.origins[self.change.table.name, name].data_class)
 
     def _steady(self, returned: tuple[str, ...]) -> tuple[int, ...]:
         """Return the numbers of those that are the same whenever it runs: what came from rows."""

@@ -5,6 +5,7 @@ its memory holds no list of people.
 """
 
 import os
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -36,6 +37,11 @@ class Remembered:
         own = hasher.copy()
         own.update(text.encode("utf-8", "surrogatepass"))
         return own.digest()
+
+    def tokens(self, asked: Sequence[tuple[str, str, str, int]]) -> list[str | None]:
+        """Return the pseudonym of each (scope, kind, spelling, class) that is remembered."""
+        tokens, digest = self._tokens, self.digest
+        return [tokens.get(digest(scope, kind, text)) for scope, kind, text, _ in asked]
 
     def token(self, digest: bytes) -> str | None:
         """Return the pseudonym of a spelling, if it is remembered."""

@@ -6,7 +6,7 @@ with the write lock on SQLite, and on PostgreSQL sees what was committed before 
 
 import os
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from ostiary.privacy.vault.seal import VaultError
 
 TIMEOUT_S = 3.0
 """How long a transaction waits for another's lock before it fails [s]."""
+
+_CHUNK = 1000
 
 Row = tuple[str | int | bytes, ...]
 
@@ -119,6 +121,22 @@ class VaultStore:
         else:
             told = [dict(zip(names, row, strict=True)) for row in rows]
         return connection.exec_driver_sql(statement, told).rowcount
+
+    def rows_with(
+        self, connection: Connection, table: Table, column: str, values: Sequence[str | bytes]
+    ) -> Iterator[Any]:
+        """Yield the rows whose `column` holds one of `values`, a thousand asked for at once."""
+        for begin in range(0, len(values), _CHUNK):
+            part = values[begin : begin + _CHUNK]
+            # As for inserting: SQLAlchemy would write out and process each value anew.
+            sought = f"SELECT * FROM {table.name} WHERE {column}"  # noqa: S608 - names of ours
+            if self.is_sqlite:
+                places = ",".join("?" * len(part))
+                yield from connection.exec_driver_sql(f"{sought} IN ({places})", tuple(part))
+            else:
+                yield from connection.exec_driver_sql(
+                    f"{sought} = ANY(%(values)s)", {"values": list(part)}
+                )
 
     def close(self) -> None:
         """Release all connections."""

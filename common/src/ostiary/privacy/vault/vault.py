@@ -4,13 +4,13 @@ Synchronous and for any number of threads. Several processes agree: what is new 
 found because another was first, within one transaction.
 """
 
-import secrets
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from ostiary.privacy.pseudonym import draw
 from ostiary.privacy.vault import tables
@@ -18,18 +18,12 @@ from ostiary.privacy.vault.masters import Masters, ReadMasters
 from ostiary.privacy.vault.remembered import Remembered
 from ostiary.privacy.vault.seal import Master, Place, VaultError
 from ostiary.privacy.vault.store import Row, VaultStore
-from ostiary.privacy.vault.wanted import CHUNK, Asked, Key, Wanted
+from ostiary.privacy.vault.wanted import Asked, Key, Wanted
 
 _DRAWS = 8
 _EPOCH_S = 1.0
 """How long what another process erased may be remembered by this one [s]."""
 
-_OF_TOKENS = select(tables.entries).where(
-    tables.entries.c.token.in_(bindparam("tokens", expanding=True))
-)
-_OF_SPELLINGS = select(tables.spellings).where(
-    tables.spellings.c.token.in_(bindparam("tokens", expanding=True))
-)
 _EPOCH = select(tables.state.c.value).where(tables.state.c.key == "epoch")
 
 
@@ -70,7 +64,7 @@ class Vault:
         url: str,
         masters: ReadMasters,
         *,
-        random: Callable[[int], bytes] = secrets.token_bytes,
+        random: Callable[[int], bytes] = os.urandom,
         clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -92,15 +86,13 @@ class Vault:
         """
         if self._elapsed_s() - self._looked_s > _EPOCH_S:
             return None
-        found = list[str]()
-        for scope, kind, text, _ in asked:
-            token = self._remembered.token(self._remembered.digest(scope, kind, text))
-            if token is None:
-                return None
-            found.append(token)
-        if not all(self._remembered.is_linked(pair) for pair in _pairs(found, links)):
+        found = self._remembered.tokens(asked)
+        if None in found:
             return None
-        return found
+        whole = cast("list[str]", found)
+        if not all(self._remembered.is_linked(pair) for pair in _pairs(whole, links)):
+            return None
+        return whole
 
     def pseudonyms(
         self, asked: Sequence[Asked], links: Iterable[tuple[int, int]] = ()
@@ -147,14 +139,12 @@ class Vault:
         wanted = sorted(set(tokens))
         found: dict[str, Held] = {}
         with self.store.reading() as connection:
-            for begin in range(0, len(wanted), CHUNK):
-                part = {"tokens": wanted[begin : begin + CHUNK]}
-                spelled: dict[str, list[Any]] = {}
-                for row in connection.execute(_OF_SPELLINGS, part):
-                    spelled.setdefault(row.token, []).append(row)
-                for row in connection.execute(_OF_TOKENS, part):
-                    others = spelled.get(row.token, [])
-                    found[row.token] = _held(row, others, self.masters, connection)
+            spelled: dict[str, list[Any]] = {}
+            for row in self.store.rows_with(connection, tables.spellings, "token", wanted):
+                spelled.setdefault(row.token, []).append(row)
+            for row in list(self.store.rows_with(connection, tables.entries, "token", wanted)):
+                others = spelled.get(row.token, [])
+                found[row.token] = _held(row, others, self.masters, connection)
         return found
 
     def since(self, scope: str, at_us: int) -> Iterator[Held]:
@@ -214,14 +204,14 @@ class Vault:
         masters = self.masters.known()
         if masters:
             with self.store.reading() as connection:
-                wanted.find(connection, masters)
+                wanted.find(self.store, connection, masters)
 
     def _insert(self, connection: Connection, wanted: Wanted) -> None:
         # Within the transaction: which keys are live may have changed. A change of the key waits
         # for this transaction, or is seen here.
         masters = self.masters.live_or_first(connection)
         if masters != wanted.looked_by:
-            wanted.find(connection, masters)
+            wanted.find(self.store, connection, masters)
         for _ in range(_DRAWS):
             missing = wanted.missing()
             if not missing:
@@ -232,7 +222,7 @@ class Vault:
                 for key, row in rows.items():
                     wanted.issued(key, str(row[0]), masters[0])
             else:  # another process was first, or a pseudonym was drawn twice
-                wanted.find(connection, masters)
+                wanted.find(self.store, connection, masters)
         if wanted.missing():
             raise VaultError("pseudonyms collide: is the source of randomness broken?")
         self._insert_spellings(connection, wanted, masters[0])

@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from ostiary.classes import DataClass
 from ostiary.privacy.normalise import normalise
 from ostiary.privacy.vault import tables
 from ostiary.privacy.vault.seal import Master, Place
-
-CHUNK = 1000
-"""How many are looked for by one statement."""
-
-_OF_LOOKUPS = select(
-    tables.entries.c.lookup,
-    tables.entries.c.token,
-    tables.entries.c.spelling,
-    tables.entries.c.key_id,
-    tables.entries.c.data_class,
-).where(tables.entries.c.lookup.in_(bindparam("lookups", expanding=True)))
+from ostiary.privacy.vault.store import VaultStore
 
 
 class Asked(NamedTuple):
@@ -90,23 +80,22 @@ class Wanted:
             self._digests[master.key_id] = {key: master.digest(*key) for key in self.first}
         return self._digests[master.key_id]
 
-    def find(self, connection: Connection, masters: Sequence[Master]) -> None:
+    def find(self, store: VaultStore, connection: Connection, masters: Sequence[Master]) -> None:
         """Look for what is missing, under each of the keys."""
         self.looked_by = masters
         for master in masters:
             digests = self.digests(master)
             by_digest = {digests[key]: key for key in self.missing()}
-            ordered = list(by_digest)
-            for begin in range(0, len(ordered), CHUNK):
-                part = {"lookups": ordered[begin : begin + CHUNK]}
-                for row in connection.execute(_OF_LOOKUPS, part):
-                    key = by_digest[bytes(row.lookup)]
-                    self.found[key] = row.token
-                    self._compare(key, row.token, row.data_class, bytes(row.spelling), master)
+            for row in store.rows_with(connection, tables.entries, "lookup", list(by_digest)):
+                key = by_digest[bytes(row.lookup)]
+                self.found[key] = row.token
+                self._compare(key, row.token, row.data_class, bytes(row.spelling), master)
 
     def issued(self, key: Key, token: str, master: Master) -> None:
         """Note that `key` has a pseudonym now, first spelled as it was asked for first."""
         self.found[key] = token
+        if len(self._spellings[key]) == 1:
+            return
         first = self.first[key]
         spelling = master.spelling(first.scope, first.kind, first.text)
         self._compare(key, token, int(first.data_class), spelling, master)

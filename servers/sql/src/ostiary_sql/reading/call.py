@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary_sql.dialects.base import Functions
 from ostiary_sql.reading.refusal import UnreadableError
@@ -105,9 +105,7 @@ def _scalar(call: Call, scope: Scope) -> Value:
         # A constant can be chosen to fail: `abs(-9223372036854775808)`, a blob in JSON.
         return combine(args, is_total=all(value.base is not None for value in args))
     result = combine(args)
-    sized = Value(
-        result.origins, result.size * known.growth.get(call.name, 1) + 32, result.is_total
-    )
+    sized = replace(result, size=result.size * known.growth.get(call.name, 1) + 32)
     return trace.limit(sized, *args)
 
 

@@ -153,7 +153,10 @@ class Expressions:
         chosen = either(branches)
         deciding = combine(conditions, 0)
         return Value(
-            chosen.origins | deciding.origins, chosen.size, chosen.is_total and deciding.is_total
+            chosen.origins | deciding.origins,
+            chosen.size,
+            chosen.is_total and deciding.is_total,
+            has_own_casts=chosen.has_own_casts,
         )
 
     def _call(self, node: exp.Expr) -> Value:

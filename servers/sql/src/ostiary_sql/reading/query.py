@@ -18,7 +18,7 @@ from ostiary_sql.reading.parse import LABEL_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope, ScopeT
 from ostiary_sql.reading.tail import Tail
-from ostiary_sql.reading.value import Base, Trace, Value, combine, either, tainted
+from ostiary_sql.reading.value import Base, Trace, combine, either, tainted
 
 _SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
 _MAX_ROUNDS = 60
@@ -348,6 +348,6 @@ def _settled(before: tuple[Named, ...], now: tuple[Named, ...], attempt: int) ->
     for old, new in zip(before, now, strict=True):
         value = either([old.value, new.value])
         if attempt > 1 and value.size > old.value.size:
-            value = Value(value.origins, math.inf, is_total=False)
+            value = replace(value, size=math.inf, is_total=False, base=None)
         settled.append(Named(new.name, value, new.is_alias))
     return tuple(settled)

@@ -28,6 +28,7 @@ class Value:
         base: The column that it is an unchanged copy of, if it is one.
         declared_type: The type that the schema gives that column.
         is_nullable: Whether it can be NULL where that column's row exists.
+        has_own_casts: Whether the database's own casts might be applied to it unasked.
     """
 
     origins: frozenset[Base] = frozenset()
@@ -36,6 +37,7 @@ class Value:
     base: Base | None = None
     declared_type: str = ""
     is_nullable: bool = True
+    has_own_casts: bool = False
 
 
 CONSTANT = Value()
@@ -52,7 +54,12 @@ def combine(values: Iterable[Value], size: float | None = None, *, is_total: boo
     operands = list(values)
     origins = frozenset[Base]().union(*(value.origins for value in operands))
     total = is_total and all(value.is_total for value in operands)
-    return Value(origins, sum(value.size for value in operands) if size is None else size, total)
+    return Value(
+        origins,
+        sum(value.size for value in operands) if size is None else size,
+        total,
+        has_own_casts=any(value.has_own_casts for value in operands),
+    )
 
 
 def either(values: Iterable[Value]) -> Value:
@@ -68,6 +75,7 @@ def either(values: Iterable[Value]) -> Value:
         bases.pop() if len(bases) == 1 else None,
         types.pop() if len(types) == 1 else "",
         any(value.is_nullable for value in choices),
+        merged.has_own_casts,
     )
 
 
@@ -138,4 +146,4 @@ class Trace:
         if value.size <= MAX_SIZE:
             return value
         self.compute(*operands)
-        return Value(value.origins, math.inf, is_total=False)
+        return replace(value, size=math.inf, is_total=False)

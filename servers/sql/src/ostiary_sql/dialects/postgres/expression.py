@@ -1,14 +1,22 @@
 """Expressions in PostgreSQL: whole rows, arrays, ordered sets, and what a cast may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
 from ostiary_sql.catalog import Catalog
+from ostiary_sql.dialects.postgres.casts import (
+    check_call,
+    check_cast,
+    check_comparison,
+    check_operator,
+)
 from ostiary_sql.dialects.postgres.scope import PostgresScope
 from ostiary_sql.dialects.postgres.types import COLLATED, NORMALIZED, OWN_TYPE, TEXTS
 from ostiary_sql.dialects.standard.expression import StandardExpressions
+from ostiary_sql.reading.call import Call
 from ostiary_sql.reading.parse import FUNCTION_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope
@@ -48,6 +56,36 @@ class PostgresExpressions(StandardExpressions):
             return combine([column.value for column in columns])
         return self._scope.row(node, node.table)
 
+    def operator(self, node: exp.Expr) -> Value:
+        """Read an operator that computes: all of them fail on some values."""
+        value = super().operator(node)
+        check_operator([value])
+        return value
+
+    def comparison(self, node: exp.Expr) -> Value:
+        """Read a comparison, which may fail only where its operands do."""
+        value = super().comparison(node)
+        if value.has_own_casts and not isinstance(node, exp.And | exp.Or | exp.Not):
+            self._compared(part for part in node.args.values() if isinstance(part, exp.Expr))
+        return replace(value, has_own_casts=False)
+
+    def membership(self, node: exp.In) -> Value:
+        """Read IN."""
+        value = super().membership(node)
+        if value.has_own_casts and node.expressions:
+            self._compared([node.this, *node.expressions])
+        return replace(value, has_own_casts=False)
+
+    def choice(self, node: exp.Case) -> Value:
+        """Read CASE."""
+        value = super().choice(node)
+        if node.this is not None and self.value(node.this).has_own_casts:
+            self._compared([node.this, *(arm.this for arm in node.args["ifs"])])
+        return value
+
+    def _compared(self, nodes: Iterable[exp.Expr]) -> None:
+        check_comparison((node, self.value(node)) for node in nodes)
+
     def concatenation(self, node: exp.Expr) -> Value:
         """Read `||`, which never fails on text, but may on arrays and JSON."""
         operands = self._operands(node)
@@ -59,6 +97,7 @@ class PostgresExpressions(StandardExpressions):
         """Read a cast: it fails on some values, unless it is to text."""
         kind = str(node.args["to"].args["kind"].this)
         value = self.value(node.this)
+        check_cast(value, kind, self._catalog.own_casts)
         if kind == COLLATED:
             return value
         if kind == NORMALIZED:
@@ -74,13 +113,18 @@ class PostgresExpressions(StandardExpressions):
         """Read a field of a value: all of the value counts."""
         if not isinstance(node.expression, exp.Identifier):
             raise UnreadableError("blocked", "field")
-        return combine([self.value(node.this)])
+        # A field has a type of its own.
+        return replace(combine([self.value(node.this)]), has_own_casts=False)
 
     def subscript(self, node: exp.Bracket) -> Value:
         """Read an element or a slice of an array."""
         value = self.value(node.this)
         self.test(node.expressions)
         return combine([value])
+
+    def _plain(self, call: Call) -> Value:
+        check_call(call.name, call.args, self._catalog.own_casts)
+        return super()._plain(call)
 
     def _check_type(self, name: str) -> None:
         """Check that a type is one that some column of the database has."""

@@ -22,7 +22,8 @@ COMPARING = frozenset({"any", "greatest", "least", "max", "min", "nullif"})
 FORMS = frozenset({
     "any", "array", "array[]", "coalesce", "current_date", "current_time", "current_timestamp",
     "exists", "greatest", "grouping", "least", "localtime", "localtimestamp", "nullif", "row",
-    "subscript",
+    "subscript", "xmlattributes", "xmlconcat", "xmlelement", "xmlforest", "xmlparse",
+    "xmlserialize",
 })  # fmt: skip
 """Forms of the grammar that are read as calls."""
 
@@ -75,6 +76,8 @@ _OTHERS = """
     int8 interval isclosed isopen line lseg macaddr8_set7bit masklen netmask network npoints
     numeric path pclose point polygon popen radius set_masklen slope text time timestamp
     timestamptz varchar width
+    xmlattributes xmlcomment xmlconcat xmlelement xmlforest xmlparse xmlserialize xpath
+    xpath_exists
 """
 _TABLES = """
     generate_series generate_subscripts json_array_elements json_array_elements_text json_each
@@ -88,7 +91,7 @@ _AGGREGATES = """
     range_agg range_intersect_agg regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope
     regr_sxx regr_sxy regr_syy stddev stddev_pop stddev_samp sum var_pop var_samp variance
 """
-_COLLECTING = "array_agg json_agg json_object_agg jsonb_agg jsonb_object_agg string_agg"
+_COLLECTING = "array_agg json_agg json_object_agg jsonb_agg jsonb_object_agg string_agg xmlagg"
 _ORDERED = "mode percentile_cont percentile_disc"
 _WINDOW = """
     cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank

@@ -13,6 +13,7 @@ from ostiary_sql.dialects.postgres.keywords import (
 )
 from ostiary_sql.dialects.postgres.reserved import read_reserved
 from ostiary_sql.dialects.postgres.types import OWN_TYPE, TypeName
+from ostiary_sql.dialects.postgres.xml import read_xml
 from ostiary_sql.dialects.standard.clauses import (
     read_frame,
 )
@@ -252,6 +253,8 @@ def _call(stream: Stream) -> None:
         if stream.texts[inside[-1]] not in NORMAL_FORMS:
             raise UnreadableError("syntax", "normal form")
         stream.divided[inside[-1]] = stream.words[inside[-1]].text
+    if text.startswith("XML"):
+        read_xml(stream, text, inside)
     for place in inside:
         if stream.texts[place] in SEPARATORS.get(text, ()):
             stream.divided[place] = ","

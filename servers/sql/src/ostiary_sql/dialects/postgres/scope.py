@@ -1,6 +1,6 @@
 """Names in PostgreSQL: whole rows have names too, and rows have columns of the system's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -78,7 +78,9 @@ class PostgresScope(StandardScope):
             # A column that holds a row: all of it counts, in place of its parentheses too.
             place = exp.Identifier(this=table.name, quoted=True)
             place.meta.update(table.meta, mark="")
-            return super(PostgresScope, self).resolve(exp.Column(this=place))
+            value = super(PostgresScope, self).resolve(exp.Column(this=place))
+            # A field has a type of its own.
+            return replace(value, base=None, has_own_casts=False)
         plain = column.copy()
         plain.args["table"].meta["mark"] = ""
         return super(PostgresScope, self).resolve(plain)

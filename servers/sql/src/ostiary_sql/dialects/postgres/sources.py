@@ -1,12 +1,15 @@
 """FROM in PostgreSQL: LATERAL, functions, and tables found by schema and name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from ostiary_sql.catalog import Table
 from ostiary_sql.dialects.postgres.functions import DEFINED_BY_CALLER, TABLE_COLUMNS
+from ostiary_sql.dialects.postgres.lexer import scan
 from ostiary_sql.dialects.postgres.scope import PostgresScope
+from ostiary_sql.dialects.postgres.types import OWN_TYPE, TypeName
 from ostiary_sql.dialects.standard.scope import Item
 from ostiary_sql.dialects.standard.sources import StandardSources
 from ostiary_sql.reading.parse import FUNCTION_MARK
@@ -101,3 +104,27 @@ class PostgresSources(StandardSources[PostgresScope]):
             # A single column has the name of its table.
             names = (alias.name if alias is not None and alias.name else function,)
         return [Named(name, found) for name in names]
+
+    def _aliased(self, source: Source, node: exp.Expr) -> Source:
+        return super()._aliased(self._marked(source), node)
+
+    def _marked(self, source: Source) -> Source:
+        """Return `source` with a note on values that own casts might be applied to."""
+        types = {each for each, _ in self._reader.catalog.own_casts}
+        if not types or source.stored is None:
+            return source
+        columns = tuple(
+            replace(named, value=replace(named.value, has_own_casts=True))
+            if named.stored is not None and _type_name(named.stored.declared_type) in types
+            else named
+            for named in source.columns
+        )
+        return replace(source, columns=columns)
+
+
+def _type_name(declared_type: str) -> str:
+    """Return the name of a type as the schema declares it, without its schema and dimensions."""
+    if not declared_type:
+        return ""
+    name = TypeName(scan(declared_type), 0).name.removeprefix(OWN_TYPE).removesuffix("[]")
+    return name.rpartition(".")[2]
