@@ -47,7 +47,7 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
         tuple(
             Named(
                 known.name,
-                _owned(column.value, view.name, known.name),
+                tainted(column.value, frozenset({(view.name, known.name)})),
                 stored=known,
             )
             for known, column in zip(view.columns, columns, strict=True)
