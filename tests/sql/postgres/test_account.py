@@ -85,6 +85,24 @@ def test_a_right_too_much_is_a_fault_until_its_statement_has_run(
         place.execute(f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
+def test_a_cast_that_calls_a_function_with_its_owners_rights_is_a_fault(
+    place: Place, role: str
+) -> None:
+    place.execute(
+        "CREATE TYPE pair AS (x int, y int)",
+        "CREATE FUNCTION f(pair) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+        f"CREATE CAST ({place.schema}.pair AS int) WITH FUNCTION {place.schema}.f AS IMPLICIT",
+    )
+    try:
+        (remark,) = faults(place, role)
+        assert "a cast calls" in remark.said
+        place.execute(remark.todo)
+        assert faults(place, role) == []
+    finally:
+        # Casts are the whole database's, which other tests look at too.
+        place.execute(f"DROP FUNCTION {place.schema}.f CASCADE")
+
+
 def test_a_superuser_is_a_fault_and_ends_the_list(place: Place) -> None:
     first, second = found(place, "tests")
     assert first.weight is Weight.OK

@@ -62,6 +62,12 @@ WHERE pg_catalog.has_function_privilege(p.oid, 'EXECUTE')
             'lo_unlink', 'lo_truncate'))
 ORDER BY 1
 """
+_CASTS: LiteralString = """
+SELECT DISTINCT p.oid::pg_catalog.regprocedure::text
+FROM pg_catalog.pg_cast AS c JOIN pg_catalog.pg_proc AS p ON p.oid = c.castfunc
+WHERE p.oid >= 16384 AND p.prosecdef AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE')
+ORDER BY 1
+"""
 _COLUMNS: LiteralString = """
 SELECT n.nspname, c.relname, pg_catalog.format('%%I.%%I', n.nspname, c.relname),
     pg_catalog.array_agg(a.attname::text ORDER BY a.attnum),
@@ -184,6 +190,11 @@ def _rights(connection: "psycopg.Connection[Any]", role: str) -> Iterator[Remark
         if names:
             todo = f"REVOKE EXECUTE ON FUNCTION {', '.join(names)} FROM {who}, PUBLIC;"
             yield Remark(f"{role} can call {listed(names)}", todo, weight)
+    if casts := _names(connection, _CASTS):
+        # A cast needs no name: `x + 1` calls its function where one is implicit.
+        todo = f"REVOKE EXECUTE ON FUNCTION {', '.join(casts)} FROM {who}, PUBLIC;"
+        said = f"a cast calls {listed(casts)} with its owner's rights"
+        yield Remark(said, todo, Weight.FAULT)
 
 
 def _columns(
