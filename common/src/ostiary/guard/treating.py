@@ -79,7 +79,8 @@ class Treating:
             return None
 
         def digest(scope: str, kind: str, normal: str) -> bytes:
-            return hmac.digest(key, f"{scope}\0{kind}\0{normal}".encode(), "sha256")
+            told = f"{scope}\0{kind}\0{normal}".encode("utf-8", "surrogatepass")
+            return hmac.digest(key, told, "sha256")
 
         return digest
 
