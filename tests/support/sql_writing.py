@@ -13,6 +13,7 @@ from ostiary_sql.changes import Bounds
 from ostiary_sql.engines.changing import Change
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
 from ostiary_sql.examine import Examiner
+from ostiary_sql.plan import Sight
 
 DELETE = "DELETE FROM invoices WHERE id <= 300"
 """A change of 300 rows."""
@@ -49,10 +50,13 @@ def up_to_internal(origin: Origin) -> bool:
     return origin.data_class <= INTERNAL.data_class
 
 
+EDITOR = Sight(INTERNAL.data_class, up_to_internal)
+
+
 async def change_of(sql: str, database: Path) -> Change:
     """Return what an editor's statement comes to."""
     engine = SqliteEngine(lambda: database)
     async with engine.running():
         examined = await Examiner(engine, lambda: Cursors(b"k" * 32)).change({"sql": sql}, STARTER)
-    order, _ = examined.ground.order(up_to_internal, Bounds(1000, 20, 100_000, 5.0))
+    order, _ = examined.ground.order(EDITOR, Bounds(1000, 20, 100_000, 5.0))
     return order

@@ -11,7 +11,7 @@ from mariadb import MariaDB
 from sql_asking import STARTER
 from sql_mariadb import Place, new_place
 from sql_server import sql_server
-from sql_writing import changed, refused, up_to_internal
+from sql_writing import EDITOR, changed, refused
 from sql_writing_mariadb import content, furnish, settings
 
 from ostiary.server import CallError, Cursors, UpstreamError
@@ -42,7 +42,7 @@ async def writing(place: Place, sql: str) -> AsyncGenerator[tuple[MariaDBWriter,
     writer = MariaDBWriter(lambda: read_address(told["write_url"], "mariadb", None), reader)
     async with reader.running(), writer.running():
         examined = await Examiner(reader, lambda: Cursors(b"k" * 32)).change({"sql": sql}, STARTER)
-        order, _ = examined.ground.order(up_to_internal, Bounds(1000, 20, 100_000, 5.0))
+        order, _ = examined.ground.order(EDITOR, Bounds(1000, 20, 100_000, 5.0))
         yield writer, order
 
 

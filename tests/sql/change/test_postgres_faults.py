@@ -11,7 +11,7 @@ from postgres import Postgres
 from sql_asking import STARTER
 from sql_postgres import Place, new_place
 from sql_server import sql_server
-from sql_writing import changed, refused, up_to_internal
+from sql_writing import EDITOR, changed, refused
 from sql_writing_postgres import accounts, content, furnish, settings
 
 from ostiary.server import CallError, Cursors, UpstreamError
@@ -58,7 +58,7 @@ async def writing(place: Place, sql: str) -> AsyncGenerator[tuple[PostgresWriter
     )
     async with reader.running(), writer.running():
         examined = await Examiner(reader, lambda: Cursors(b"k" * 32)).change({"sql": sql}, STARTER)
-        order, _ = examined.ground.order(up_to_internal, Bounds(1000, 20, 100_000, 5.0))
+        order, _ = examined.ground.order(EDITOR, Bounds(1000, 20, 100_000, 5.0))
         yield writer, order
 
 

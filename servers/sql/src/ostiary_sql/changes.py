@@ -9,7 +9,7 @@ from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Scalar
 from ostiary_sql.engines.changing import Change
 from ostiary_sql.facts import QUERY_FACTS, labels, names
-from ostiary_sql.plan import Page, PlannedColumn, QueryPlan
+from ostiary_sql.plan import Page, PlannedColumn, QueryPlan, Sight
 from ostiary_sql.reading.change import ChangeStatement
 from ostiary_sql.reading.keys import reached, seen
 from ostiary_sql.reading.storing import tested_by_storing
@@ -73,7 +73,7 @@ class ChangePlan:
     tested: frozenset[Base]
     request: str
 
-    def order(self, leaves: Leaves, bounds: Bounds) -> tuple[Change, tuple[PlannedColumn, ...]]:
+    def order(self, sight: Sight, bounds: Bounds) -> tuple[Change, tuple[PlannedColumn, ...]]:
         """Return what runs for a caller to whom only so much leaves, and the columns he is shown.
 
         Raises:
@@ -83,15 +83,15 @@ class ChangePlan:
         held = frozenset(
             base
             for base, origin in self.origins.items()
-            if not leaves(origin) and base not in self.tested
+            if not sight.leaves(origin) and base not in self.tested
         )
         page = Page(0, bounds.max_changes, bounds.max_bytes)
-        rows, shown = self.rows.order(leaves, page, bounds.timeout_s) if self.rows else (None, ())
+        rows, shown = self.rows.order(sight, page, bounds.timeout_s) if self.rows else (None, ())
         if rows is not None and change.touched is not None:
             rows = replace(rows, sql=change.spelled_out(rows.sql))
         returned: tuple[str, ...] = ()
         if change.verb == "insert":
-            returned, shown = self._returned(leaves)
+            returned, shown = self._returned(sight.leaves)
         runs = change.runs(held)
         bases = frozenset((table.name, name) for name in returned)
         order = Change(

@@ -1,10 +1,10 @@
 """What was examined of a query, and what of it runs for a caller of some clearance."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from ostiary.server import DataMap, Leaves, Origin
+from ostiary.server import DataClass, DataMap, Leaves, Origin
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Expected, Order, Scalar
@@ -42,6 +42,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What of a database a caller gets to see.
+
+    Args:
+        clearance: The highest class that leaves in the clear.
+        leaves: Whether anything of a value of some origin leaves, as a pseudonym if not clear.
+    """
+
+    clearance: DataClass
+    leaves: Leaves
+
+
+@dataclass(frozen=True, slots=True)
 class QueryPlan:
     """The ground of `run_query` and `explain_query`.
 
@@ -64,26 +77,28 @@ class QueryPlan:
     skip_rows: int
 
     def held(self, leaves: Leaves) -> frozenset[Base]:
-        """Return the columns that nothing reads, since nothing of them leaves.
+        """Return the columns that nothing reads, since nothing of them leaves."""
+        return self._untested(lambda origin: not leaves(origin))
 
-        Whoever may test a column of a higher class was permitted that by name: it is read.
-        """
+    def _untested(self, is_meant: Callable[[Origin], bool]) -> frozenset[Base]:
+        # Whoever may test a column of a higher class was permitted that by name: it is read.
         return frozenset(
             base
             for base, origin in self.origins.items()
-            if not leaves(origin) and base not in self.statement.trace.tested
+            if is_meant(origin) and base not in self.statement.trace.tested
         )
 
     def order(
-        self, leaves: Leaves, page: Page, timeout_s: float
+        self, sight: Sight, page: Page, timeout_s: float
     ) -> tuple[Order, tuple[PlannedColumn, ...]]:
         """Return what runs for a caller to whom only so much leaves, and its result columns.
 
         Raises:
             UnreadableError: A star cannot be written out without what is withheld.
         """
-        held = self.held(leaves)
-        narrowed = self.statement.narrowed(held)
+        held = self.held(sight.leaves)
+        veiled = self._untested(lambda origin: origin.data_class > sight.clearance)
+        narrowed = self.statement.narrowed(held, veiled)
         columns = tuple(
             PlannedColumn(column.value.declared_type, self._origin(column.value))
             for column in narrowed.columns
@@ -92,7 +107,7 @@ class QueryPlan:
             Expected(
                 column.name if column.is_alias else None,
                 None if column.value.origins & held else column.value.base,
-                not leaves(planned.origin),
+                not sight.leaves(planned.origin),
             )
             for column, planned in zip(narrowed.columns, columns, strict=True)
         )
@@ -109,13 +124,13 @@ class QueryPlan:
             max_bytes=page.max_bytes,
             timeout_s=timeout_s,
             skip_rows=page.skip_rows,
-            shuns_indexes=self._has_telling_index(held),
+            shuns_indexes=self._has_telling_index(held | veiled),
         )
         return order, columns
 
-    def _has_telling_index(self, held: frozenset[Base]) -> bool:
+    def _has_telling_index(self, unseen: frozenset[Base]) -> bool:
         tables = (self.catalog.find(name) for name in self.statement.trace.tables)
-        return any(telling_indexes(table, held) for table in tables if table is not None)
+        return any(telling_indexes(table, unseen) for table in tables if table is not None)
 
     def _origin(self, value: Value) -> Origin:
         """Return the origin of a result column.

@@ -4,12 +4,12 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ostiary.server import Cursors, Grant, GuardedServer, Leaves, Rows
+from ostiary.server import Cursors, DataClass, Grant, GuardedServer, Leaves, Rows
 from ostiary_sql import results
 from ostiary_sql.engines.base import GRACE_S, Answer, Engine
 from ostiary_sql.examine import Examiner
 from ostiary_sql.facts import QUERY_FACTS
-from ostiary_sql.plan import Page, PlannedColumn, QueryPlan
+from ostiary_sql.plan import Page, PlannedColumn, QueryPlan, Sight
 from ostiary_sql.settings import SqlSettings
 
 Sql: TypeAlias = Annotated[
@@ -60,6 +60,7 @@ def _add_run(
         ] = None,
         *,
         ground: QueryPlan,
+        clearance: DataClass,
         leaves: Leaves,
         grant: Grant,
     ) -> results.QueryResult:
@@ -70,7 +71,7 @@ def _add_run(
         del sql, params, cursor  # the plan holds all three, as they were examined
         rows = grant.cap_rows(min(max_rows or settings.max_rows, settings.max_rows))
         page = Page(ground.skip_rows, rows, settings.max_bytes)
-        order, planned = ground.order(leaves, page, settings.timeout_s)
+        order, planned = ground.order(Sight(clearance, leaves), page, settings.timeout_s)
         answer = await engine.run(order)
         return _query_result(ground, planned, answer, server.cursors)
 
@@ -87,11 +88,17 @@ def _add_explain(
         read_only=True,
     )
     async def explain_query(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        sql: Sql, params: Params = None, *, ground: QueryPlan, leaves: Leaves
+        sql: Sql,
+        params: Params = None,
+        *,
+        ground: QueryPlan,
+        clearance: DataClass,
+        leaves: Leaves,
     ) -> results.QueryExplanation:
         """Return how the database would run a query: scans, indexes, sorts. Runs nothing."""
         del sql, params  # the plan holds both, as they were examined
-        order, _ = ground.order(leaves, Page(0, 0, settings.max_bytes), settings.timeout_s)
+        page = Page(0, 0, settings.max_bytes)
+        order, _ = ground.order(Sight(clearance, leaves), page, settings.timeout_s)
         steps = await engine.explain(order)
         return results.QueryExplanation(
             steps=[

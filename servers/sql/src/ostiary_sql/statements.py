@@ -10,6 +10,7 @@ from pydantic import Field
 from ostiary.server import (
     BudgetExceededError,
     Cursors,
+    DataClass,
     Grant,
     GuardedServer,
     InvalidInputError,
@@ -23,7 +24,7 @@ from ostiary_sql.changes import CHANGE_FACTS, Bounds, ChangePlan
 from ostiary_sql.engines.base import GRACE_S
 from ostiary_sql.engines.changing import COMMIT_S, Pending, Writer
 from ostiary_sql.examine import Examiner
-from ostiary_sql.plan import PlannedColumn
+from ostiary_sql.plan import PlannedColumn, Sight
 from ostiary_sql.queries import Params
 from ostiary_sql.settings import SqlSettings
 
@@ -75,6 +76,7 @@ def add_statements(
         preview: Preview = None,
         *,
         ground: ChangePlan,
+        clearance: DataClass,
         leaves: Leaves,
         grant: Grant,
         caller: str,
@@ -86,7 +88,9 @@ def add_statements(
         del sql, params  # the plan holds both, as they were examined
         if writer is None:
             raise PolicyDeniedError(_NOT_SET_UP, detail="no OSTIARY_SQL_WRITE_URL")
-        order, planned = ground.order(leaves, _bounds(settings, grant, dry_run=dry_run))
+        order, planned = ground.order(
+            Sight(clearance, leaves), _bounds(settings, grant, dry_run=dry_run)
+        )
         try:
             async with writer.changing(order) as pending:
                 token = _token(server.cursors, ground, caller, pending)

@@ -23,6 +23,7 @@ class Reference:
         name: The column's name as it is written.
         declared_type: As the schema gives it.
         origins: The columns that flow into it.
+        base: The column that it is an unchanged copy of, if it is one.
         is_result: Whether it is a result column as it stands there, so that it gives it a name.
     """
 
@@ -31,6 +32,7 @@ class Reference:
     name: str
     declared_type: str
     origins: "frozenset[Base]"
+    base: "Base | None"
     is_result: bool = False
 
 

@@ -15,7 +15,7 @@ from ostiary_sql.dialects.base import Writing
 from ostiary_sql.reading.mark import Opened, Reference, Row, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
-from ostiary_sql.reading.value import Base, Trace
+from ostiary_sql.reading.value import Base, Trace, Value
 from ostiary_sql.reading.words import Kind, Word
 
 _MAX_LABEL = 255
@@ -52,12 +52,15 @@ class Narrowing:
         writing: How the engine's text is written.
         trace: Where the statement names columns.
         held: The columns to take out.
+        veiled: Columns that leave in another form alone: copies of them stay, and what is computed
+            of them goes, since nothing of it would leave.
         top: Where stars stand among the result columns of the statement itself.
     """
 
     writing: Writing
     trace: Trace
     held: frozenset[Base]
+    veiled: frozenset[Base]
     top: frozenset[int]
 
     def write(self, sql: str, words: Iterable[Word], columns: tuple[Named, ...]) -> Narrowed:
@@ -66,7 +69,7 @@ class Narrowing:
         remaining = tuple(
             column
             for column in columns
-            if column.star not in left_out or not self.held & column.value.origins
+            if column.star not in left_out or not self._is_gone(column.value)
         )
         return Narrowed(_edited(sql, edits), names, remaining)
 
@@ -90,9 +93,7 @@ class Narrowing:
     def _edits(self, words: Iterable[Word]) -> tuple[list[_Edit], tuple[str, ...], set[int]]:
         """Return what changes, the names of parameters, and the stars that leave columns out."""
         edits = [
-            self._null(place)
-            for place in self.trace.references.values()
-            if self.held & place.origins
+            self._null(place) for place in self.trace.references.values() if self._is_gone(place)
         ]
         left_out: set[int] = set()
         for star in self.trace.stars.values():
@@ -102,7 +103,7 @@ class Narrowing:
         edits += [
             self._row(row)
             for row in self.trace.rows.values()
-            if any(column.stored and self.held & column.value.origins for column in row.columns)
+            if any(column.stored and self._is_gone(column.value) for column in row.columns)
         ]
         edits += [edit for place in self.trace.opened.values() if (edit := self._shun(place))]
         names: list[str] = []
@@ -114,9 +115,14 @@ class Narrowing:
         ]
         return edits, tuple(names), left_out
 
+    def _is_gone(self, value: Value | Reference) -> bool:
+        """Whether nothing of a value would leave, so that nothing reads it."""
+        taken = self.held if value.base is not None else self.held | self.veiled
+        return bool(taken & value.origins)
+
     def _shun(self, place: Opened) -> _Edit | None:
         """Return what keeps a table from being read in the order of what is held."""
-        names = [index.name for index in telling_indexes(place.table, self.held)]
+        names = [index.name for index in telling_indexes(place.table, self.held | self.veiled)]
         text = self.writing.shun(names) if names else ""
         if text and place.has_hint:
             raise UnreadableError("index")
@@ -130,7 +136,7 @@ class Narrowing:
 
     def _star(self, star: Star, left_out: set[int]) -> _Edit | None:
         """Return what a star becomes; None where it stays, as it names nothing held."""
-        held = [bool(self.held & column.value.origins) for column, _ in star.columns]
+        held = [self._is_gone(column.value) for column, _ in star.columns]
         if self._leaves_out(star, held):
             left_out.add(star.start)
             kept = [text for (_, text), gone in zip(star.columns, held, strict=True) if not gone]
@@ -172,7 +178,7 @@ class Narrowing:
         name = quote(row.name)
         cells = [
             self._nulled(column.stored, column.name)
-            if column.stored and self.held & column.value.origins
+            if column.stored and self._is_gone(column.value)
             else f"{name}.{quote(column.name)}"
             for column in row.columns
         ]

@@ -124,6 +124,7 @@ class Scope:
                             column.name,
                             found.stored.declared_type,
                             found.value.origins,
+                            found.value.base,
                         )
                     )
                 return found.value

@@ -42,18 +42,19 @@ class Statement:
         rows = {(table, "") for table in self.trace.tables}
         return frozenset(self.trace.reads | self.trace.implied | rows)
 
-    def narrowed(self, held: Collection[Base]) -> Narrowed:
+    def narrowed(self, held: Collection[Base], veiled: Collection[Base] = ()) -> Narrowed:
         """Return the statement without the columns in `held`, none of which it tests.
 
-        Each place that names one holds NULL of its type instead. A star of the statement itself
-        leaves them out; other stars are written out and keep their places. Everything else is the
-        text as it was written.
+        It does not read what is computed of columns in `veiled`, either, nor brings rows in their
+        order: of these, copies leave in another form. Each place that names what is not read holds
+        NULL of its type instead. A star of the statement itself leaves it out; other stars are
+        written out and keep their places. Everything else is the text as it was written.
 
         Raises:
             UnreadableError: A column cannot be named by itself, so that a star cannot be written
                 out.
         """
-        narrowing = Narrowing(self.dialect.writing, self.trace, frozenset(held), self.top)
+        narrowing = self._narrowing(held, veiled)
         return narrowing.write(self.sql, self.words, self.columns)
 
     def narrowed_parts(
@@ -64,8 +65,12 @@ class Statement:
         Raises:
             UnreadableError: As for `narrowed`.
         """
-        narrowing = Narrowing(self.dialect.writing, self.trace, frozenset(held), self.top)
-        return narrowing.write_parts(self.sql, self.words, spans)
+        return self._narrowing(held, ()).write_parts(self.sql, self.words, spans)
+
+    def _narrowing(self, held: Collection[Base], veiled: Collection[Base]) -> Narrowing:
+        return Narrowing(
+            self.dialect.writing, self.trace, frozenset(held), frozenset(veiled), self.top
+        )
 
 
 def read_statement(sql: str, catalog: Catalog) -> Statement:
