@@ -198,10 +198,12 @@ class Expressions:
 
     def window(self, node: exp.Window) -> None:
         """Note that what partitions, sorts and frames `node` is tested."""
-        self.test(node.args.get("partition_by") or ())
         order = node.args.get("order")
-        if order is not None:
-            self.test(part.this for part in order.expressions)
+        terms = [part.this for part in order.expressions] if order is not None else []
+        for part in (*(node.args.get("partition_by") or ()), *terms):
+            value = self.value(part)
+            self.trace.test(value)
+            self.trace.ordering |= value.origins
         spec = node.args.get("spec")
         if spec is not None:
             self.test(

@@ -18,7 +18,7 @@ from ostiary_sql.reading.parse import LABEL_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Scope, ScopeT
 from ostiary_sql.reading.tail import Tail
-from ostiary_sql.reading.value import Base, Trace, combine, either, tainted
+from ostiary_sql.reading.value import Base, Trace, Value, combine, either, tainted
 
 _SET_OPERATIONS = (exp.Union, exp.Except, exp.Intersect)
 _MAX_ROUNDS = 60
@@ -256,7 +256,25 @@ class Reader(Generic[ScopeT]):
         if distinct is not None and distinct.args.get("on") is None:
             self.trace.test(*(column.value for column in columns))
         self._tail(expressions, columns).read_select(node)
+        ordering = frozenset[Base]().union(*(source.ordering for source in scope.sources))
+        if ordering and not self._is_sorted(node, columns, expressions):
+            self.trace.test(Value(ordering))
         return columns
+
+    def _is_sorted(
+        self, node: exp.Select, columns: tuple[Named, ...], expressions: Expressions
+    ) -> bool:
+        """Whether rows come in the order of a key, so that nothing else can order them."""
+        order = node.args.get("order")
+        first = order.expressions[0].this if order is not None else None
+        if not isinstance(first, exp.Column):
+            return False
+        key = self.dialect.naming.column
+        named = [each.value for each in columns if key(each.name) == key(first.name)]
+        base = (named[0] if named and not first.table else expressions.value(first)).base
+        table = self.catalog.find(base[0]) if base is not None else None
+        keys = [] if table is None else [each.name for each in table.columns if each.key_position]
+        return base is not None and keys == [base[1]]
 
     def _column(self, node: exp.Expr, scope: ScopeT, expressions: Expressions) -> list[Named]:
         """Return the result columns that `node` stands for.

@@ -10,7 +10,7 @@ from ostiary_sql.catalog import Column, Table
 from ostiary_sql.dialects.base import Dialect
 from ostiary_sql.reading.mark import Reference, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
-from ostiary_sql.reading.value import Trace, Value, either
+from ostiary_sql.reading.value import Base, Trace, Value, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Source:
         is_table: Whether it is a table of the schema itself, so that each row comes once.
         schema: Where tables and views of the schema live, else empty.
         stored: The table or view itself, where it is one.
+        ordering: Columns in whose order its rows may come, since a view sorts by them within.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Source:
     is_table: bool = False
     schema: str = ""
     stored: Table | None = None
+    ordering: frozenset[Base] = frozenset()
 
 
 @dataclass(slots=True)

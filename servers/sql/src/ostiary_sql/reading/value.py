@@ -92,6 +92,7 @@ class Trace:
         reads: Every column read, for whatever purpose.
         tested: Columns that do more than flow into a result: compared, sorted or grouped by.
         steering: Those of them that decide how many rows there are from within an expression.
+        ordering: Those of them that windows sort by, in whose order rows may come then.
         computed: Columns that flow into a result through something that fails on some values, or
             depends on their order: by its failure, or by which of them it picks, it tells of them
             even where the result itself is not shown.
@@ -110,6 +111,7 @@ class Trace:
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
     steering: set[Base] = field(default_factory=set[Base])
+    ordering: set[Base] = field(default_factory=set[Base])
     computed: set[Base] = field(default_factory=set[Base])
     tables: set[str] = field(default_factory=set[str])
     functions: set[str] = field(default_factory=set[str])

@@ -54,4 +54,5 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
         ),
         schema=view.schema,
         stored=view,
+        ordering=frozenset() if reader.dialect.is_blind else frozenset(trace.ordering),
     )

@@ -11,7 +11,7 @@ from ostiary_sql.reading.parse import ADDED_MARK
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named, Source
 from ostiary_sql.reading.sources import Sources
-from ostiary_sql.reading.value import either
+from ostiary_sql.reading.value import Base, either
 
 StandardT = TypeVar("StandardT", bound=StandardScope)
 
@@ -112,7 +112,8 @@ class StandardSources(Sources[StandardT]):
             if item.is_open
             for column in item.source.columns
         )
-        return [Item(self._aliased(Source("", columns), node))]
+        ordering = frozenset[Base]().union(*(item.source.ordering for item in items))
+        return [Item(self._aliased(Source("", columns, ordering=ordering), node))]
 
     def _derived(self, node: exp.Expr, query: exp.Expr, around: StandardScope | None) -> Source:
         """Return a query as a source; it sees what is `around`, or else around the whole SELECT."""
