@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
 
@@ -71,8 +71,7 @@ class Trial:
     def went_well(self, entry: Entry) -> bool:
         """Whether an attack was stopped, or a question answered."""
         if not self._servers:
-            narrow = replace(self.both[0], url=self.both[0].narrow_url)
-            asked_at = narrow if self.is_guarded else self.both[0]
+            asked_at = self.both[0].narrow if self.is_guarded else self.both[0]
             plan = ((self.both[0], SHORT_S), (self.both[1], SHORT_S), (asked_at, LONG_S))
             self._servers = [self.begin(*each) for each in plan]
         try:

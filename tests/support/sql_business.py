@@ -7,7 +7,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,11 @@ from ostiary_sql.sample.build import build_sample
 
 FOLDER = Path(__file__).parents[1] / "sql" / "business"
 SALTS = ("first", "second")
+"""Of twins that differ in every respect of what is withheld."""
+
+ALIKE = ("first", "alike")
+"""Of twins that differ in nothing that pseudonyms tell: which are NULL, which are the same."""
+
 ESCAPES = "ostiary-corpus-escape*"
 """What the files are called that attacks try to write below /tmp."""
 
@@ -45,15 +50,22 @@ class Business:
     running: Callable[[], int]
 
     @property
+    def narrow(self) -> "Business":
+        """The same, seen through the account that may read only what an analyst sees."""
+        return replace(self, url=self.narrow_url)
+
+    @property
     def data(self) -> Path:
         """What its columns hold: a `data.yaml`."""
         return FOLDER / f"{self.engine}.yaml"
 
 
-def twins(engine: str, folder: Path) -> AbstractContextManager[tuple[Business, Business]]:
+def twins(
+    engine: str, folder: Path, salts: tuple[str, str] = SALTS
+) -> AbstractContextManager[tuple[Business, Business]]:
     """Yield both businesses on an engine; files of theirs go below `folder`."""
     if engine == "sqlite":
-        return _sqlite_twins(folder)
+        return _sqlite_twins(folder, salts)
     # The drivers are only there where these engines are tested.
     made = import_module(f"business_{engine}")
 
@@ -61,7 +73,7 @@ def twins(engine: str, folder: Path) -> AbstractContextManager[tuple[Business, B
     def both() -> Generator[tuple[Business, Business]]:
         today = datetime.now(UTC).date()
         with ExitStack() as stack:
-            first, second = (stack.enter_context(made.business(salt, today)) for salt in SALTS)
+            first, second = (stack.enter_context(made.business(salt, today)) for salt in salts)
             yield first, second
 
     return both()
@@ -73,9 +85,9 @@ def digest(rows: object) -> str:
 
 
 @contextmanager
-def _sqlite_twins(folder: Path) -> Generator[tuple[Business, Business]]:
+def _sqlite_twins(folder: Path, salts: tuple[str, str]) -> Generator[tuple[Business, Business]]:
     today = date.today()  # noqa: DTZ011 - queries say date('now'), as the sample does
-    first, second = (_sqlite_business(folder / salt, salt, today) for salt in SALTS)
+    first, second = (_sqlite_business(folder / salt, salt, today) for salt in salts)
     yield first, second
 
 
@@ -104,7 +116,7 @@ def _sqlite_business(folder: Path, salt: str, today: date) -> Business:
 
 def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:
     """Return functions that make withheld values: as those in `postgres.sql` and `mariadb.sql`."""
-    is_first = salt == SALTS[0]
+    is_first, is_alike = salt == "first", salt in {"first", "alike"}
 
     def place(n: int) -> int:
         return n if is_first else 1000 - n
@@ -118,14 +130,14 @@ def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:
         return f"{start}zqx{word}" + "w" * (place(n) % (7 if is_first else 6))
 
     def secret_date(what: str, n: int) -> str:
-        start = date(1913 if is_first else 1917, 1, 1)
+        start = date(1913 if is_alike else 1917, 1, 1)
         return (start + timedelta(draw(what, n, 300))).isoformat()
 
     def secret_number(what: str, n: int) -> int:
         return 739_100_000 + draw(what, n, 99_999)
 
     def is_absent(n: int) -> bool:
-        return n % (5 if is_first else 4) == 1
+        return n % (5 if is_alike else 4) == 1
 
     return [
         ("place", 1, place),

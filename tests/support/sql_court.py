@@ -3,10 +3,10 @@
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from sql_business import Business, twins
+from sql_business import ALIKE, SALTS, Business, twins
 from sql_corpus import Entry, corpus
 from sql_judging import Finding, asked, attacked
 from sql_served import Served, guarded
@@ -92,17 +92,24 @@ def families(engine: str, kind: str) -> list[str]:
 
 
 @contextmanager
-def court(engine: str, folder: Path) -> Generator[Court]:
-    """Yield the place where an engine's corpora are tried; its files go below `folder`."""
+def court(engine: str, folder: Path, *, has_pseudonyms: bool = False) -> Generator[Court]:
+    """Yield the place where an engine's corpora are tried.
+
+    Args:
+        engine: Which.
+        folder: Where files of its go.
+        has_pseudonyms: Whether personal values leave as pseudonyms, as with the starter's bundle.
+    """
     with ExitStack() as stack:
-        first, second = stack.enter_context(twins(engine, folder / "data"))
+        salts = ALIKE if has_pseudonyms else SALTS
+        first, second = stack.enter_context(twins(engine, folder / "data", salts))
         servers: list[Served] = []
         for name, business, timeout_s in (
             ("first", first, SHORT_S),
             ("second", second, SHORT_S),
-            ("asked", replace(first, url=first.narrow_url), LONG_S),
+            ("asked", first if has_pseudonyms else first.narrow, LONG_S),
         ):
-            server = guarded(folder / name, business, timeout_s)
+            server = guarded(folder / name, business, timeout_s, has_pseudonyms=has_pseudonyms)
             stack.enter_context(closing(server))
             server.call("list_tables", {})  # one after another: starting is the most work
             servers.append(server)

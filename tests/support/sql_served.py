@@ -26,6 +26,16 @@ version: 1
 roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, editor: {clearance: internal}, officer: {clearance: confidential}}
 budgets: {window_s: 86400, conversation: {calls: 1000000}, principal: {calls: 1000000}}
 """
+_PRIVACY = """
+privacy:
+  scope: conversation
+  kinds: {DATE: {treat: generalise}, IBAN: {treat: withhold}, CARD: {treat: withhold}}
+  text: {find: model}
+"""
+"""As the starter has it."""
+
+_PSEUDONYM = re.compile(rb"[A-Z]+-[0-9a-hjkmnp-tv-z]{10}")
+_GENERALISED = re.compile(rb"19[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,17 @@ class Heard:
         return self.answer["result"]["structuredContent"]
 
     @property
+    def words(self) -> bytes:
+        """All of it but pseudonyms, which are letters drawn at random."""
+        return _PSEUDONYM.sub(b"somebody", b"".join(self.frames))
+
+    @property
     def told(self) -> list[Any]:
-        """All of it, without what numbers the calls, and without cursors, which are sealed."""
-        frames = [json.loads(_CURSOR.sub(rb"\1sealed", frame)) for frame in self.frames]
+        """All of it, without what numbers the calls, which cursor it is, and which pseudonym."""
+        frames = [
+            json.loads(_PSEUDONYM.sub(b"somebody", _CURSOR.sub(rb"\1sealed", frame)))
+            for frame in self.frames
+        ]
         return [{key: part for key, part in frame.items() if key != "id"} for frame in frames]
 
 
@@ -66,9 +84,11 @@ class Served:
     Args:
         business: The database.
         wire: The server.
+        has_pseudonyms: Whether it shows pseudonyms and years of what it withholds.
     """
 
-    def __init__(self, business: Business, wire: Wire) -> None:
+    def __init__(self, business: Business, wire: Wire, *, has_pseudonyms: bool = False) -> None:
+        self.has_pseudonyms = has_pseudonyms
         self.business = business
         self.marks = Marks(business)
         self.wire = wire
@@ -98,23 +118,37 @@ class Served:
         """Return the answer to a call."""
         return self.hear(self.ask(tool, arguments))
 
+    def hides(self, cell: object) -> bool:
+        """Whether a cell tells no more of a withheld value than it may."""
+        if cell == WITHHELD:
+            return True
+        word = str(cell).encode()
+        forms = (_PSEUDONYM, _GENERALISED)
+        return self.has_pseudonyms and (cell is None or any(form.fullmatch(word) for form in forms))
+
     def close(self) -> bytes:
         """End the server; return what it said on stderr."""
         assert self.wire.close() == 0
         return self.wire.err
 
 
-def guarded(folder: Path, business: Business, timeout_s: float) -> Served:
+def guarded(
+    folder: Path, business: Business, timeout_s: float, *, has_pseudonyms: bool = False
+) -> Served:
     """Return `ostiary-sql` in front of a business.
 
     Args:
         folder: Where its policies, keys and state are made.
         business: The database.
         timeout_s: When it stops a query [s].
+        has_pseudonyms: Whether personal values leave as pseudonyms, as with the starter's bundle.
     """
-    return Served(
-        business, Wire(_PROGRAM, _environment(folder, business, timeout_s), is_modern=True)
-    )
+    environment = _environment(folder, business, timeout_s)
+    if has_pseudonyms:
+        with (folder / "policies" / "bundle.yaml").open("a", encoding="utf-8") as bundle:
+            bundle.write(_PRIVACY)
+    wire = Wire(_PROGRAM, environment, is_modern=True)
+    return Served(business, wire, has_pseudonyms=has_pseudonyms)
 
 
 def _environment(folder: Path, business: Business, timeout_s: float) -> dict[str, str]:

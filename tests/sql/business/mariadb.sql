@@ -1,6 +1,7 @@
 -- A business, its clinic and its bank, in MariaDB. Run with @salt and @today set.
 -- Whatever data.yaml beside this file withholds is filled by secret_*(): unique, recognisable, and
--- different in every respect (text, length, order, NULLs, duplicates, matches) under another salt.
+-- different in every respect (text, length, order, NULLs, duplicates, matches) under another salt; under
+-- `alike` NULLs, duplicates and years are those of `first`, which whoever reads pseudonyms does see.
 -- Everything else is the same under every salt.
 SET NAMES utf8mb4;
 SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO';
@@ -15,6 +16,7 @@ CREATE FUNCTION draw(what TEXT, n INT, below INT) RETURNS INT DETERMINISTIC
 CREATE FUNCTION today() RETURNS DATE DETERMINISTIC RETURN (SELECT h.today FROM how h);
 CREATE FUNCTION salt() RETURNS VARCHAR(20) DETERMINISTIC RETURN (SELECT h.salt FROM how h);
 CREATE FUNCTION is_first() RETURNS BOOL DETERMINISTIC RETURN salt() = 'first';
+CREATE FUNCTION is_alike() RETURNS BOOL DETERMINISTIC RETURN salt() IN ('first', 'alike');
 -- Position in an order that the other salt has the other way round.
 CREATE FUNCTION place(n INT) RETURNS INT DETERMINISTIC RETURN IF(is_first(), n, 1000 - n);
 CREATE FUNCTION secret(what TEXT, n INT) RETURNS TEXT CHARSET utf8mb4 DETERMINISTIC
@@ -23,8 +25,8 @@ CREATE FUNCTION secret(what TEXT, n INT) RETURNS TEXT CHARSET utf8mb4 DETERMINIS
 CREATE FUNCTION secret_number(what TEXT, n INT) RETURNS BIGINT DETERMINISTIC
     RETURN 739100000 + draw(CONCAT(salt(), what), n, 99999);
 CREATE FUNCTION secret_date(what TEXT, n INT) RETURNS DATE DETERMINISTIC
-    RETURN IF(is_first(), DATE '1913-01-01', DATE '1917-01-01') + INTERVAL draw(CONCAT(salt(), what), n, 300) DAY;
-CREATE FUNCTION is_absent(n INT) RETURNS BOOL DETERMINISTIC RETURN n % IF(is_first(), 5, 4) = 1;
+    RETURN IF(is_alike(), DATE '1913-01-01', DATE '1917-01-01') + INTERVAL draw(CONCAT(salt(), what), n, 300) DAY;
+CREATE FUNCTION is_absent(n INT) RETURNS BOOL DETERMINISTIC RETURN n % IF(is_alike(), 5, 4) = 1;
 USE business;
 
 CREATE TABLE regions (id INT PRIMARY KEY, name VARCHAR(40) NOT NULL, parent_id INT REFERENCES regions (id));
@@ -110,8 +112,8 @@ CREATE TABLE contacts (
     FULLTEXT KEY words (full_name, notes)
 );
 INSERT INTO contacts (id, customer_id, full_name, email, phone, birth_date, job_title, is_primary, notes, profile, photo, nickname)
-SELECT n, 1 + n % 60, making.secret('name', n % IF(making.is_first(), 135, 130)),
-    CONCAT(making.secret('mail', n), '@', making.secret('domain', n DIV IF(making.is_first(), 2, 3)), '.example'),
+SELECT n, 1 + n % 60, making.secret('name', n % IF(making.is_alike(), 135, 130)),
+    CONCAT(making.secret('mail', n), '@', making.secret('domain', n DIV IF(making.is_alike(), 2, 3)), '.example'),
     IF(making.is_absent(n), NULL, CONCAT('+1-555-', making.secret_number('phone', n))),
     IF(making.is_absent(n + 1), NULL, making.secret_date('birth', n)),
     ELT(1 + n % 5, 'Buyer','Head of IT','Office Manager','Finance Lead','Engineer'), n <= 60,

@@ -1,6 +1,7 @@
 -- A business, its clinic and its bank, in PostgreSQL. Run by psql with the variables `salt` and `today`.
 -- Whatever data.yaml beside this file withholds is filled by secret_*(): unique, recognisable, and
--- different in every respect (text, length, order, NULLs, duplicates, matches) under another salt.
+-- different in every respect (text, length, order, NULLs, duplicates, matches) under another salt; under
+-- `alike` NULLs, duplicates and years are those of `first`, which whoever reads pseudonyms does see.
 -- Everything else is the same under every salt.
 SET client_min_messages = warning;
 SET TimeZone = 'UTC';
@@ -27,6 +28,8 @@ CREATE FUNCTION making.today() RETURNS date STABLE LANGUAGE sql AS
     $$ SELECT current_setting('making.today')::date $$;
 CREATE FUNCTION making.is_first() RETURNS bool STABLE LANGUAGE sql AS
     $$ SELECT current_setting('making.salt') = 'first' $$;
+CREATE FUNCTION making.is_alike() RETURNS bool STABLE LANGUAGE sql AS
+    $$ SELECT current_setting('making.salt') IN ('first', 'alike') $$;
 -- Position in an order that the other salt has the other way round.
 CREATE FUNCTION making.place(n int) RETURNS int STABLE LANGUAGE sql AS
     $$ SELECT CASE WHEN making.is_first() THEN n ELSE 1000 - n END $$;
@@ -36,10 +39,10 @@ CREATE FUNCTION making.secret(what text, n int) RETURNS text STABLE LANGUAGE sql
 CREATE FUNCTION making.secret_number(what text, n int) RETURNS bigint STABLE LANGUAGE sql AS $$
     SELECT 739100000 + making.draw(current_setting('making.salt') || what, n, 99999) $$;
 CREATE FUNCTION making.secret_date(what text, n int) RETURNS date STABLE LANGUAGE sql AS $$
-    SELECT (CASE WHEN making.is_first() THEN date '1913-01-01' ELSE date '1917-01-01' END)
+    SELECT (CASE WHEN making.is_alike() THEN date '1913-01-01' ELSE date '1917-01-01' END)
         + making.draw(current_setting('making.salt') || what, n, 300) $$;
 CREATE FUNCTION making.is_absent(n int) RETURNS bool STABLE LANGUAGE sql AS
-    $$ SELECT n % (CASE WHEN making.is_first() THEN 5 ELSE 4 END) = 1 $$;
+    $$ SELECT n % (CASE WHEN making.is_alike() THEN 5 ELSE 4 END) = 1 $$;
 
 CREATE TYPE segment AS ENUM ('small', 'medium', 'large');
 CREATE TYPE order_status AS ENUM ('open', 'shipped', 'returned');
@@ -135,8 +138,8 @@ CREATE TABLE contacts (
     search tsvector GENERATED ALWAYS AS (to_tsvector('simple', full_name || ' ' || job_title)) STORED
 );
 INSERT INTO contacts
-SELECT n, 1 + n % 60, making.secret('name', n % (CASE WHEN making.is_first() THEN 135 ELSE 130 END)),
-    making.secret('mail', n) || '@' || making.secret('domain', n / (CASE WHEN making.is_first() THEN 2 ELSE 3 END)) || '.example',
+SELECT n, 1 + n % 60, making.secret('name', n % (CASE WHEN making.is_alike() THEN 135 ELSE 130 END)),
+    making.secret('mail', n) || '@' || making.secret('domain', n / (CASE WHEN making.is_alike() THEN 2 ELSE 3 END)) || '.example',
     CASE WHEN NOT making.is_absent(n) THEN '+1-555-' || making.secret_number('phone', n) END,
     CASE WHEN NOT making.is_absent(n + 1) THEN making.secret_date('birth', n) END,
     (ARRAY['Buyer','Head of IT','Office Manager','Finance Lead','Engineer'])[1 + n % 5], n <= 60,
