@@ -16,8 +16,8 @@ from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.release import plan_release
 from ostiary.privacy.scope import Scopes
 from ostiary.privacy.treatment import Treatment
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.vault import Vault
-from ostiary.privacy.vault.wanted import Asked
 from ostiary.treatment import Privacy
 
 PEOPLE, ROUNDS, MILLION = 1000, 20, 1_000_000

@@ -160,7 +160,7 @@ async def test_requests_in_which_he_stands_are_forgotten(tmp_path: Path) -> None
 
 
 def test_a_shared_value_names_nobody(bureau: Bureau) -> None:
-    from ostiary.privacy.vault.wanted import Asked
+    from ostiary.privacy.vault.asked import Asked
     from ostiary.settings import Settings
 
     settings = Settings(

@@ -12,8 +12,8 @@ from ostiary.guard.detecting import Detecting
 from ostiary.guard.vaulting import LazyVault
 from ostiary.privacy.detect.finding import Detector, Finding
 from ostiary.privacy.scope import Scopes
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.keeping import erase
-from ostiary.privacy.vault.wanted import Asked
 from ostiary.treatment import Find, TextRule, UntilReady
 
 SCOPES = Scopes("one", "ada")

@@ -21,7 +21,7 @@ from ostiary.privacy.release import Released, plan_release
 from ostiary.privacy.schema import releasable
 from ostiary.privacy.scope import Scopes
 from ostiary.privacy.treatment import Treatment
-from ostiary.privacy.vault.wanted import Asked
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.withheld import WITHHELD
 from ostiary.treatment import Form, Generalise, KindRule, Level, Privacy, TextRule, Treat
 

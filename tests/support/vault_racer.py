@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vaults import VaultPlace
 
-from ostiary.privacy.vault.wanted import Asked
+from ostiary.privacy.vault.asked import Asked
 
 
 def main() -> None:

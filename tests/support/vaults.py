@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ostiary.keyring import KeyRing
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.seal import Master, master_of
 from ostiary.privacy.vault.vault import Vault
-from ostiary.privacy.vault.wanted import Asked
 
 WRAP_KEY, LOOKUP_KEY = b"w" * 32, b"l" * 32
 

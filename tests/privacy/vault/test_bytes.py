@@ -7,8 +7,8 @@ import pytest
 from postgres import Postgres
 from vaults import VaultPlace
 
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.keeping import erase, find_value, rotate
-from ostiary.privacy.vault.wanted import Asked
 
 PEOPLE = [f"Zqvxjk Person {number} Wyqzk" for number in range(300)]
 TRACES = [b"Zqvxjk", b"zqvxjk", b"Wyqzk", "Zqvxjk".encode("utf-16-le"), b"WnF2eGpr", b"5a717678"]

@@ -11,6 +11,7 @@ from vaults import VaultPlace, one, value
 
 from ostiary.keyring import KeyRing, KeyRingError
 from ostiary.privacy.vault import tables
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.keeping import (
     count_entries,
     erase,
@@ -22,7 +23,6 @@ from ostiary.privacy.vault.keeping import (
 )
 from ostiary.privacy.vault.seal import VaultError
 from ostiary.privacy.vault.vault import Vault
-from ostiary.privacy.vault.wanted import Asked
 
 ROW = [
     Asked("c:one", "EMAIL", "ann@customer.example"),

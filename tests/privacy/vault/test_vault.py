@@ -12,9 +12,9 @@ from vaults import VaultPlace, one, value
 from ostiary.classes import KINDS, DataClass
 from ostiary.privacy.normalise import normalise
 from ostiary.privacy.pseudonym import is_whole, kind_of
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.keeping import rotate
 from ostiary.privacy.vault.vault import Vault
-from ostiary.privacy.vault.wanted import Asked
 
 RACER = Path(__file__).parents[2] / "support" / "vault_racer.py"
 

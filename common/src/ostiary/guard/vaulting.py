@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ostiary.keyring import KeyRing
 from ostiary.keys import Keys
-from ostiary.privacy.vault.masters import ReadMasters
-from ostiary.privacy.vault.seal import Master, master_of
-from ostiary.privacy.vault.vault import Vault
+
+if TYPE_CHECKING:
+    # Loaded when the vault is opened: a server whose results need none does not pay for it.
+    from ostiary.privacy.vault.masters import ReadMasters
+    from ostiary.privacy.vault.seal import Master
+    from ostiary.privacy.vault.vault import Vault
 
 WRAP, LOOKUP = "vault.wrap", "vault.lookup"
 """Purposes of the key file's keys without which the vault opens for nobody."""
@@ -17,15 +21,17 @@ HASH = "privacy.hash"
 """Purpose of the key by which values are hashed where a bundle says so."""
 
 
-def read_masters(ring: KeyRing, keys: Keys) -> ReadMasters:
+def read_masters(ring: KeyRing, keys: Keys) -> "ReadMasters":
     """Return what reads the vault's master keys.
 
     Raises:
         KeyFileError: The key file does not hold the vault's keys.
     """
+    from ostiary.privacy.vault.seal import master_of  # noqa: PLC0415 - as above
+
     wrap_key, lookup_key = keys.derive(WRAP), keys.derive(LOOKUP)
 
-    def read() -> Mapping[int, Master]:
+    def read() -> "Mapping[int, Master]":
         return {
             number: master_of(number, key, wrap_key, lookup_key)
             for number, key in ring.read().items()
@@ -34,7 +40,7 @@ def read_masters(ring: KeyRing, keys: Keys) -> ReadMasters:
     return read
 
 
-def open_vault(state: str, ring_path: Path, keys: Keys) -> Vault:
+def open_vault(state: str, ring_path: Path, keys: Keys) -> "Vault":
     """Return the vault, with a key ring made where neither it nor an entry is there yet.
 
     Args:
@@ -48,6 +54,8 @@ def open_vault(state: str, ring_path: Path, keys: Keys) -> Vault:
         VaultError: The vault cannot be used.
         SQLAlchemyError: The store failed.
     """
+    from ostiary.privacy.vault.vault import Vault  # noqa: PLC0415 - as above
+
     ring = KeyRing(ring_path)
     vault = Vault(state, read_masters(ring, keys))
     if not ring_path.exists() and vault.is_new():
@@ -63,16 +71,16 @@ class LazyVault:
         open_vault: Opens it. It reads files and makes tables: not for the event loop's thread.
     """
 
-    def __init__(self, open_vault: Callable[[], Vault]) -> None:
+    def __init__(self, open_vault: "Callable[[], Vault]") -> None:
         self._open = open_vault
         self._vault: Vault | None = None
 
     @property
-    def opened(self) -> Vault | None:
+    def opened(self) -> "Vault | None":
         """The vault, if it is open."""
         return self._vault
 
-    def vault(self) -> Vault:
+    def vault(self) -> "Vault":
         """Return the vault, opened.
 
         Raises:

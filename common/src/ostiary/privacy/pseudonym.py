@@ -175,7 +175,7 @@ def _is_mixed(body: str) -> bool:
 
 def _check(kind: str, body: str) -> str:
     found = _kind_value(kind)
-    for column, begin in zip(_COLUMNS, (0, 2, 4, 6), strict=True):
+    for column, begin in zip(_columns(), (0, 2, 4, 6), strict=True):
         found ^= column[body[begin : begin + 2]]
     return _PAIRS[found]
 
@@ -196,6 +196,7 @@ def _times(left: int, right: int) -> int:
     return product
 
 
+@cache
 def _columns() -> list[dict[str, int]]:
     """Return what each pair of the eight characters adds to the two of the check.
 
@@ -213,5 +214,3 @@ def _columns() -> list[dict[str, int]]:
         for left, right in zip(powers[::2], powers[1::2], strict=True)
     ]
 
-
-_COLUMNS = _columns()

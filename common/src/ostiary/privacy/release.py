@@ -14,7 +14,7 @@ from ostiary.privacy.detect.finding import Detector
 from ostiary.privacy.row import Columns
 from ostiary.privacy.treatment import Treatment
 from ostiary.privacy.values import Learn, Values
-from ostiary.privacy.vault.wanted import Asked
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.withheld import WITHHELD
 
 

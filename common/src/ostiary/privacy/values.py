@@ -11,7 +11,7 @@ from ostiary.privacy.normalise import normalise
 from ostiary.privacy.pseudonym import as_email, is_whole
 from ostiary.privacy.reduce import generalised, hashed, partial, synthetic
 from ostiary.privacy.treatment import TREATED, Treatment
-from ostiary.privacy.vault.wanted import Asked
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.withheld import WITHHELD
 from ostiary.treatment import Form, KindRule, Privacy, Treat
 

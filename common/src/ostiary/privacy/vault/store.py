@@ -23,7 +23,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from ostiary.privacy.vault import tables
@@ -167,7 +166,11 @@ class VaultStore:
 
 
 def _insert_new(table: Table, dialect: Dialect) -> Any:
-    insert_into = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    # Imported where it is used: a user of one engine does not pay for the other.
+    if dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as insert_into  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.postgresql import insert as insert_into  # noqa: PLC0415
     return insert_into(table).on_conflict_do_nothing().compile(dialect=dialect)
 
 

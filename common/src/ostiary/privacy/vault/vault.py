@@ -14,11 +14,12 @@ from sqlalchemy import Connection, select
 
 from ostiary.privacy.pseudonym import draw
 from ostiary.privacy.vault import tables
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.masters import Masters, ReadMasters
 from ostiary.privacy.vault.remembered import Remembered
 from ostiary.privacy.vault.seal import Master, Place, VaultError
 from ostiary.privacy.vault.store import Row, VaultStore
-from ostiary.privacy.vault.wanted import Asked, Key, Wanted
+from ostiary.privacy.vault.wanted import Key, Wanted
 
 _DRAWS = 8
 _EPOCH_S = 1.0

@@ -5,27 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ostiary.classes import DataClass
 from ostiary.privacy.normalise import normalise
 from ostiary.privacy.vault import tables
+from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.seal import Master, Place
 from ostiary.privacy.vault.store import VaultStore
-
-
-class Asked(NamedTuple):
-    """A value that is to get its pseudonym.
-
-    Args:
-        scope: Within what it has one, as `Scope.key` writes it.
-        kind: What it is.
-        text: The value as it is spelled here.
-        data_class: Its class; what is found keeps the class that it was first seen with.
-    """
-
-    scope: str
-    kind: str
-    text: str
-    data_class: DataClass = DataClass.PERSONAL
 
 
 class Spelled(NamedTuple):
