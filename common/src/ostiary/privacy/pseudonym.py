@@ -213,4 +213,3 @@ def _columns() -> list[dict[str, int]]:
         {pair: adds(pair[0], left) ^ adds(pair[1], right) for pair in _PAIRS}
         for left, right in zip(powers[::2], powers[1::2], strict=True)
     ]
-
