@@ -205,3 +205,14 @@ async def test_what_inherits_has_the_class_of_what_it_inherits_from(
     assert classes["dear_friends", "full_name"] is DataClass.PERSONAL
     assert classes["friends", "title"] is DataClass.SECRET, "read through the parent"
     assert classes["guests", "id"] is DataClass.INTERNAL
+
+
+async def test_casts_of_the_database_s_own_are_known(here: Here) -> None:
+    kind, function = f"k{here.place.schema}", f"f{here.place.schema}"
+    here.place.execute(
+        f"CREATE TYPE {kind} AS (height int)",
+        f"CREATE FUNCTION {function}({kind}) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    )
+    assert (kind, "int4") not in (await here.engine.catalog()).own_casts
+    here.place.execute(f"CREATE CAST ({kind} AS int) WITH FUNCTION {function}({kind})")
+    assert (kind, "int4") in (await here.engine.catalog()).own_casts

@@ -4,13 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from ostiary.server import DataClass, DataMap, Leaves, Origin
+from ostiary.server import DataClass, DataMap, Leaves, Origin, PolicyDeniedError
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Expected, Order, Scalar
 from ostiary_sql.reading.narrow import telling_indexes
 from ostiary_sql.reading.statement import Statement
 from ostiary_sql.reading.value import Base, Value
+
+_COMPUTED = (
+    "Columns that come back as pseudonyms may be selected as they are and counted, but not put"
+    " through functions, casts or arithmetic: compute with other columns."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,14 @@ class QueryPlan:
         """Return what runs for a caller to whom only so much leaves, and its result columns.
 
         Raises:
+            PolicyDeniedError: It computes with columns that leave as pseudonyms.
             UnreadableError: A star cannot be written out without what is withheld.
         """
         held = self.held(sight.leaves)
         veiled = self._untested(lambda origin: origin.data_class > sight.clearance)
+        if (veiled - held) & self.statement.trace.computed:
+            # These are read, and what fails on some values, or picks one, tells of them.
+            raise PolicyDeniedError(_COMPUTED, detail="computed from what leaves as pseudonyms")
         narrowed = self.statement.narrowed(held, veiled)
         columns = tuple(
             PlannedColumn(column.value.declared_type, self._origin(column.value))

@@ -13,6 +13,7 @@ from ostiary.server import UpstreamError
 from ostiary_sql.engines.postgres.session import BEGIN_SNAPSHOT
 from ostiary_sql.engines.postgres.snapshot import (
     CURRENT_SCHEMA,
+    OWN_CASTS,
     OWN_FUNCTIONS,
     RELATIONS,
     VERSION,
@@ -98,15 +99,19 @@ class Schemas:
         return columns > _MANY_COLUMNS and time.monotonic() - self._asked_s < _SPARED_S
 
     async def _read(self, schemas: bytes) -> Snapshot:
-        version, relations, own = await self._ask(
+        version, relations, own, casts = await self._ask(
             BEGIN_SNAPSHOT,
             self.default,
             Query(VERSION, [schemas]),
             Query(RELATIONS, [schemas]),
             Query(OWN_FUNCTIONS, [self.default.encode()]),
+            Query(OWN_CASTS),
         )
         names = (name.decode("utf-8", "replace") for name in _column(own))
-        snapshot = snapshot_of(_text([version]), self.default, _column(relations), names)
+        pairs = zip(_column(casts), _column(casts, 1), strict=True)
+        own_casts = ((source.decode(), target.decode()) for source, target in pairs)
+        told = _column(relations)
+        snapshot = snapshot_of(_text([version]), self.default, told, names, own_casts)
         self._newest = snapshot
         self._known[snapshot.catalog.version] = snapshot
         while len(self._known) > _REMEMBERED:
@@ -126,5 +131,5 @@ def _text(results: Sequence[PGresult]) -> str:
     return (results[0].get_value(0, 0) or b"").decode()
 
 
-def _column(result: PGresult) -> list[bytes]:
-    return [result.get_value(row, 0) or b"" for row in range(result.ntuples)]
+def _column(result: PGresult, number: int = 0) -> list[bytes]:
+    return [result.get_value(row, number) or b"" for row in range(result.ntuples)]

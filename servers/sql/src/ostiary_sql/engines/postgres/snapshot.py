@@ -95,6 +95,7 @@ SELECT pg_catalog.concat_ws(
     {_mark("pg_inherits", f"t.inhrelid IN {_OURS} OR t.inhparent IN {_OURS}")},
     {_mark("pg_index", f"t.indrelid IN {_OURS}")},
     {_mark("pg_policy", "true")},
+    {_mark("pg_cast", f"t.oid >= {FIRST_USER_OID}")},
     {_mark("pg_proc", "t.pronamespace IN (SELECT oid FROM spaces)")},
     {_mark("pg_operator", "t.oprnamespace IN (SELECT oid FROM spaces)")},
     {_mark("pg_auth_members", "true")}
@@ -219,10 +220,23 @@ WHERE n.nspname = $1 AND {_NO_MEMBER.format(table="pg_catalog.pg_operator")}
 extensions, which an administrator has put there and which take their own types."""
 
 
+OWN_CASTS = f"""
+SELECT one.typname, two.typname FROM pg_catalog.pg_cast AS t
+JOIN pg_catalog.pg_type AS one ON one.oid = t.castsource
+JOIN pg_catalog.pg_type AS two ON two.oid = t.casttarget
+WHERE t.castfunc >= {FIRST_USER_OID} AND {_NO_MEMBER.format(table="pg_catalog.pg_cast")}
+"""  # noqa: S608 - as above
+"""Casts by functions that the database has added, apart from those of extensions."""
+
+
 def snapshot_of(
-    version: str, default_schema: str, lines: Iterable[bytes], own_functions: Iterable[str]
+    version: str,
+    default_schema: str,
+    lines: Iterable[bytes],
+    own_functions: Iterable[str],
+    own_casts: Iterable[tuple[str, str]],
 ) -> Snapshot:
-    """Return the schema that the rows of `RELATIONS` and `OWN_FUNCTIONS` tell of."""
+    """Return the schema that the rows of `RELATIONS`, `OWN_FUNCTIONS` and `OWN_CASTS` tell of."""
     entries = [_Entry(*json.loads(line)) for line in lines]
     by_oid = {entry.oid: entry for entry in entries}
     tables = [entry.table(default_schema, by_oid) for entry in entries if entry.is_shown]
@@ -232,6 +246,7 @@ def snapshot_of(
         "postgres",
         default_schema,
         frozenset(own_functions),
+        frozenset(own_casts),
     )
     return Snapshot(catalog, {entry.oid: entry.relation(default_schema) for entry in entries})
 
