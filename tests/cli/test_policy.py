@@ -93,7 +93,7 @@ def test_the_starter_bundle_passes_its_tests(run: Run) -> None:
     tested = run("test")
     assert tested.returncode == 0
     assert tested.stdout == ""
-    assert "60 cells, 0 not as expected; 0 rules without a test." in tested.stderr
+    assert "100 cells, 0 not as expected; 0 rules without a test." in tested.stderr
 
 
 def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:
@@ -112,7 +112,7 @@ def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle:
         f"sql/policy.cedar:{lines[0]}: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
         f"sql/policy.cedar:{lines[1]}: value persnal: not one of the tested_classes there are; did you mean personal?",
         f"sql/policy.cedar:{lines[2]}: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
-        "sql/data.yaml:11: columns.customers.credit_limit.class: no such class; one of public, internal, personal, confidential, secret",
+        "sql/data.yaml:12: columns.customers.credit_limit.class: no such class; one of public, internal, personal, confidential, secret",
     ]
     told = json.loads(run("check", "--json").stdout)
     assert len(told["faults"]) == 4
