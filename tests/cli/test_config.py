@@ -150,7 +150,7 @@ def test_json_tells_a_program_all_of_it(ready: Run) -> None:
 def test_a_password_in_a_setting_is_pointed_out(ready: Run) -> None:
     url = "mysql://ann:hunter2@db.example/business"
     answer = ready("config", "mcp-json", "--roles", "analyst", OSTIARY_SQL_URL=url)
-    assert "OSTIARY_SQL_URL holds a secret" in answer.stderr
+    assert "OSTIARY_SQL_PASSWORD_FILE" in answer.stderr
     assert "hunter2" not in answer.stderr
 
 
