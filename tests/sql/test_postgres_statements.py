@@ -266,4 +266,5 @@ def test_no_cast_of_the_database_s_own_is_applied(expression: str) -> None:
 )  # fmt: skip
 def test_a_type_with_casts_serves_otherwise(expression: str) -> None:
     sources = "p, p AS q" if "q." in expression else "p"
-    read_statement(f"SELECT {expression} FROM {sources}", WITH_CASTS)
+    statement = read_statement(f"SELECT {expression} FROM {sources}", WITH_CASTS)
+    assert len(statement.columns) == 1

@@ -313,9 +313,9 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, own: Path, url: str) ->
 def test_the_same_file_may_be_named_in_two_ways(tmp_path: Path, own: Path) -> None:
     link = tmp_path / "link.sqlite"
     link.symlink_to(own)
-    SqlSettings(
-        url=f"sqlite:///{own}", write_url=f"sqlite:///{link}", principal="ada"
-    ).require_database()
+    settings = SqlSettings(url=f"sqlite:///{own}", write_url=f"sqlite:///{link}", principal="ada")
+    settings.require_database()
+    assert settings.database().samefile(link)
 
 
 async def test_no_withheld_value_leaves_by_a_change(editor: Asking, own: Path) -> None:

@@ -219,7 +219,7 @@ async def test_a_plan_tells_steps_and_no_value(here: Here, table: str) -> None:
 
 async def test_explaining_runs_nothing(here: Here) -> None:
     # Run, it would go on until its deadline.
-    await here.engine.explain(await here.order("SELECT SLEEP(60)", timeout_s=1))
+    assert await here.engine.explain(await here.order("SELECT SLEEP(60)", timeout_s=1))
 
 
 async def test_what_the_account_may_not_read_is_told_without_names(here: Here) -> None:

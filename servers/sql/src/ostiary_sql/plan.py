@@ -104,10 +104,9 @@ class QueryPlan:
         """
         held = self.held(sight.leaves)
         veiled = self._untested(lambda origin: origin.data_class > sight.clearance)
-        if (veiled - held) & self.statement.trace.computed:
-            # These are read, and what fails on some values, or picks one, tells of them.
-            raise PolicyDeniedError(_COMPUTED, detail="computed from what leaves as pseudonyms")
-        narrowed = self.statement.narrowed(held, veiled)
+        held |= self._computed(veiled - held)
+        settles = self._has_telling_index(held | veiled, under_views=True)
+        narrowed = self.statement.narrowed(held, veiled, settles=settles)
         columns = tuple(
             PlannedColumn(column.value.declared_type, self._origin(column.value))
             for column in narrowed.columns
@@ -137,9 +136,27 @@ class QueryPlan:
         )
         return order, columns
 
-    def _has_telling_index(self, unseen: frozenset[Base]) -> bool:
-        tables = (self.catalog.find(name) for name in self.statement.trace.tables)
-        return any(telling_indexes(table, unseen) for table in tables if table is not None)
+    def _computed(self, read: frozenset[Base]) -> frozenset[Base]:
+        """Return those of the columns in `read` that are computed with, so as not to be read.
+
+        What fails on some values, or picks one, tells of them. Nothing computed leaves of a column
+        that leaves as a pseudonym, so nothing is lost, unless the column itself is shown too.
+
+        Raises:
+            PolicyDeniedError: It is.
+        """
+        trace = self.statement.trace
+        found = read & (trace.computed | trace.inward)
+        if any(column.value.base in found for column in self.statement.columns):
+            raise PolicyDeniedError(_COMPUTED, detail="computed from what leaves as pseudonyms")
+        return found
+
+    def _has_telling_index(self, unseen: frozenset[Base], *, under_views: bool = False) -> bool:
+        named = [self.catalog.find(name) for name in self.statement.trace.tables]
+        tables = [table for table in named if table is not None]
+        if under_views and not any(table.kind == "view" for table in tables):
+            return False
+        return any(telling_indexes(table, unseen) for table in tables)
 
     def _origin(self, value: Value) -> Origin:
         """Return the origin of a result column.

@@ -5,7 +5,7 @@ depend on what they hold. The text is edited where columns stand and nowhere els
 from the tree could change what it means.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -15,6 +15,7 @@ from ostiary_sql.dialects.base import Writing
 from ostiary_sql.reading.mark import Opened, Reference, Row, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
+from ostiary_sql.reading.settling import order_of
 from ostiary_sql.reading.value import Base, Trace, Value
 from ostiary_sql.reading.words import Kind, Word
 
@@ -55,6 +56,7 @@ class Narrowing:
         veiled: Columns that leave in another form alone: copies of them stay, and what is computed
             of them goes, since nothing of it would leave.
         top: Where stars stand among the result columns of the statement itself.
+        settles: Whether rows come through a view on what is not to tell by its order.
     """
 
     writing: Writing
@@ -62,8 +64,9 @@ class Narrowing:
     held: frozenset[Base]
     veiled: frozenset[Base]
     top: frozenset[int]
+    settles: bool = False
 
-    def write(self, sql: str, words: Iterable[Word], columns: tuple[Named, ...]) -> Narrowed:
+    def write(self, sql: str, words: Sequence[Word], columns: tuple[Named, ...]) -> Narrowed:
         """Return what runs in place of `sql`."""
         edits, names, left_out = self._edits(words)
         remaining = tuple(
@@ -71,6 +74,12 @@ class Narrowing:
             for column in columns
             if column.star not in left_out or not self._is_gone(column.value)
         )
+        if self.settles and self.writing.shun(("",)):
+            unseen = self.held | self.veiled
+            places = enumerate(remaining, 1)
+            shown = [at for at, column in places if not unseen & column.value.origins]
+            at, text = order_of(words, shown)
+            edits.append(_Edit(at, at, text))
         return Narrowed(_edited(sql, edits), names, remaining)
 
     def write_parts(

@@ -12,6 +12,8 @@ HINTS = {
     "function": "A function is not available: use the engine's own scalar, aggregate, window,"
     " date, text and JSON functions.",
     "index": "The order of that index would tell of withheld values: leave INDEXED BY out.",
+    "order": "The order of this view's rows would tell of withheld values: show a column that is"
+    " not withheld, without LIMIT, windows or lists inside, or query the tables below it.",
     "parameters": "Parameters are written :name, and `params` gives a value for each and no more.",
     "several": "Send one statement at a time.",
     "syntax": "The statement could not be read as SQL of this engine: check its syntax.",

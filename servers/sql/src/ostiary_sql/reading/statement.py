@@ -1,7 +1,7 @@
 """A whole statement, read: what it touches and where each of its result columns comes from."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.dialects.base import Dialect
@@ -42,7 +42,9 @@ class Statement:
         rows = {(table, "") for table in self.trace.tables}
         return frozenset(self.trace.reads | self.trace.implied | rows)
 
-    def narrowed(self, held: Collection[Base], veiled: Collection[Base] = ()) -> Narrowed:
+    def narrowed(
+        self, held: Collection[Base], veiled: Collection[Base] = (), *, settles: bool = False
+    ) -> Narrowed:
         """Return the statement without the columns in `held`, none of which it tests.
 
         It does not read what is computed of columns in `veiled`, either, nor brings rows in their
@@ -50,11 +52,14 @@ class Statement:
         NULL of its type instead. A star of the statement itself leaves it out; other stars are
         written out and keep their places. Everything else is the text as it was written.
 
+        With `settles`, its rows are put in the order of what is shown of them, where the engine
+        could bring them in that of an index below a view.
+
         Raises:
             UnreadableError: A column cannot be named by itself, so that a star cannot be written
-                out.
+                out; or there is no such order.
         """
-        narrowing = self._narrowing(held, veiled)
+        narrowing = replace(self._narrowing(held, veiled), settles=settles)
         return narrowing.write(self.sql, self.words, self.columns)
 
     def narrowed_parts(

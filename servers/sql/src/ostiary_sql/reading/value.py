@@ -92,6 +92,8 @@ class Trace:
         reads: Every column read, for whatever purpose.
         tested: Columns that do more than flow into a result: compared, sorted or grouped by.
         steering: Those of them that decide how many rows there are from within an expression.
+        inward: Columns that views test within, where the engine is blind to what is held: these
+            are told of only if they are read.
         ordering: Those of them that windows sort by, in whose order rows may come then.
         computed: Columns that flow into a result through something that fails on some values, or
             depends on their order: by its failure, or by which of them it picks, it tells of them
@@ -111,6 +113,7 @@ class Trace:
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
     steering: set[Base] = field(default_factory=set[Base])
+    inward: set[Base] = field(default_factory=set[Base])
     ordering: set[Base] = field(default_factory=set[Base])
     computed: set[Base] = field(default_factory=set[Base])
     tables: set[str] = field(default_factory=set[str])

@@ -40,8 +40,9 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     reader.trace.reads |= trace.reads
     reader.trace.implied |= trace.implied
     reader.trace.tables |= trace.tables
-    if not reader.dialect.is_blind:
-        reader.trace.tested |= trace.tested
+    tested = reader.trace.inward if reader.dialect.is_blind else reader.trace.tested
+    tested |= trace.tested
+    reader.trace.inward |= trace.inward
     return Source(
         shown,
         tuple(
