@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ostiary.classes import DataClass, parse_class
 from ostiary.documents import Document
+from ostiary.policy.approverfile import ApproverFile
 from ostiary.policy.budget import Budgets, Limit, Scopes, Share
 from ostiary.policy.bundle import Role
 from ostiary.policy.privacyfile import PrivacyFile, RestoreFile
@@ -125,6 +126,9 @@ class BundleFile(Document):
     )
     restore: list[RestoreFile] = Field(
         default=[], description="Where pseudonyms turn back into values; nowhere else."
+    )
+    approvers: dict[str, ApproverFile] = Field(
+        default={}, description="Who may consent to calls that ask for it, by name."
     )
 
     def held_roles(self) -> dict[str, Role]:
