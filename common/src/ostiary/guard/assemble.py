@@ -10,6 +10,7 @@ import time
 from importlib.metadata import version
 from typing import Any
 
+from ostiary.approval.view import SHOW
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
@@ -17,6 +18,7 @@ from ostiary.guard.adapter.guarded import GuardedServer, Known, Opened, Prepare
 from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
+from ostiary.guard.consenting import Consenting
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
 from ostiary.guard.handles import Handles
@@ -121,7 +123,9 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
     hash_key = keys.derive(HASH) if keys.holds(HASH) else None
     treating = Treating(vault, Detecting(vault), hash_key)
-    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating)
+    backend = settings.state.partition(":")[0].partition("+")[0]
+    consenting = Consenting(backend, keys.public_key(SHOW))
+    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, consenting=consenting)
 
     def close() -> None:
         ledger.close()

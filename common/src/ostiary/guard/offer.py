@@ -76,6 +76,7 @@ class Offer:
         rows: The rows of data in its result; None for one that holds none.
         completes: For a completion, the argument that it completes.
         mime_type: For a resource, of the text that it returns.
+        preview: Says what a call would change, for whoever has to agree to it; None: it cannot.
     """
 
     server: str
@@ -92,6 +93,7 @@ class Offer:
     rows: Rows | None = None
     completes: str = ""
     mime_type: str = ""
+    preview: Body | None = None
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
     restores: bool = field(init=False, repr=False, compare=False)
 

@@ -56,9 +56,9 @@ def approver_faults(
     for name, each in approvers.items():
         if not (0 < len(name) <= _MAX_NAME_CHARS and name.isprintable() and name == name.strip()):
             yield (name,), "a name of 1 to 256 printable characters is wanted"
-        for role in each.roles:
-            if role not in roles:
-                yield (name, "roles"), f"role {role}: not among the roles{did_you_mean(role, roles)}"
+        for role in sorted(set(each.roles) - roles):
+            hint = did_you_mean(role, roles)
+            yield (name, "roles"), f"role {role}: not among the roles{hint}"
         if each.key in seen:
             yield (name, "key"), f"the key of {seen[each.key]}: one person would count as two"
         seen.setdefault(each.key, name)

@@ -123,6 +123,7 @@ class GuardedServer(FastMCP[Any]):
         untrusted: bool = True,
         facts: Mapping[str, FactType] | None = None,
         rows: Rows | None = None,
+        preview: Function | None = None,
     ) -> Callable[[F], F]:
         """Offer an async function as a tool.
 
@@ -139,6 +140,9 @@ class GuardedServer(FastMCP[Any]):
             untrusted: Whether the result may hold text that somebody outside wrote.
             facts: What `examine` yields at every call, by name; policies may rely on them.
             rows: The rows of data in a result, which budgets count.
+            preview: Async; says what the call would change and changes nothing, for whoever has to
+                agree to it. It takes the function's injected parameters and returns a `Preview`,
+                whose digest the function is given in a keyword parameter `agreed`.
 
         Raises:
             TypeError: Not async, without a docstring, a parameter without a description, or a
@@ -164,7 +168,8 @@ class GuardedServer(FastMCP[Any]):
             require_plain(tool, tool.parameters)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             how = (examine, classify, timeout_s, untrusted, facts or {}, rows)
-            self._attach(stub, tool, Offer(*what, *how))
+            ahead = Body(preview) if preview is not None else None
+            self._attach(stub, tool, Offer(*what, *how, preview=ahead))
             self.add_tool(tool)
             return function
 
