@@ -23,7 +23,7 @@ _PROGRAM = Path(sysconfig.get_path("scripts")) / "ostiary-sql"
 _CURSOR = re.compile(rb"""(next_cursor[\\": ]+)[A-Za-z0-9_=-]{20,}""")
 _BUNDLE = """
 version: 1
-roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, editor: {clearance: internal}, officer: {clearance: confidential}}
+roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, approver: {clearance: internal}, editor: {clearance: internal}, officer: {clearance: confidential}}
 budgets: {window_s: 86400, conversation: {calls: 1000000}, principal: {calls: 1000000}}
 """
 _PRIVACY = """
