@@ -1,5 +1,6 @@
 """A small guarded server that pays out of a till: what it does a human agrees to beforehand."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from ostiary.server import (
     Preview,
     ServerSettings,
     guarded,
+    run,
 )
 from ostiary.settings import Settings
 
@@ -45,7 +47,8 @@ approvers:
 CARL = ApproverKey("carl", bytes(range(3, 35)))
 PERMIT = """
 @id("lists") permit (principal, action == Action::"till.list", resource);
-@id("pay") {how} permit (principal in Role::"clerk", action == Action::"till.pay", resource);
+@id("pay") {how}
+permit (principal in Role::"clerk", action in [Action::"till.pay", Action::"till.give"], resource);
 """
 ONE = '@approval("boss")'
 
@@ -130,7 +133,7 @@ def make_shop(folder: Path, how: str = ONE, state: str = "") -> Shop:
     """Make a shop in `folder` whose clerks need consent by the annotations `how`."""
     (folder / "policies" / "till").mkdir(parents=True)
     (folder / "policies" / "till" / "data.yaml").write_text(
-        "version: 1\ntools: {pay: internal, look: internal}\n"
+        "version: 1\n"
     )
     (folder / "till").write_text("")
     write_keys(folder / "keys.json")
@@ -172,6 +175,20 @@ def build(settings: TillSettings) -> GuardedServer:
             file.write(f"{amount}\n")
         return Paid(paid=amount)
 
+    @server.tool(
+        title="Give", timeout_s=60,
+        classify=lambda _result, _ground, _data: Fields({"paid": INTERNAL}),
+    )  # fmt: skip
+    async def give(
+        amount: Annotated[int, Field(description="How much.", ge=1, le=10**9)],
+        rest_s: Annotated[float, Field(description="How long to take.", ge=0, le=60)] = 0.0,
+    ) -> Paid:
+        """Pay out of the till without looking into it."""
+        with till.open("a") as file:
+            file.write(f"{amount}\n")
+        await asyncio.sleep(rest_s)
+        return Paid(paid=amount)
+
     return server
 
 
@@ -179,3 +196,7 @@ def identifier_in(text: str) -> str:
     """Return the identifier that a refusal names."""
     assert text.startswith("[approval]"), text
     return text.partition("Its id is ")[2].partition(":")[0]
+
+
+if __name__ == "__main__":
+    run(build, TillSettings)
