@@ -64,7 +64,7 @@ class Consents(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.shop: Shop = make_shop(self.folder)
         self.level, self.policy = 1, 0
-        self.labels = dict.fromkeys(("carl", "ben"), (0, False))
+        self.labels: dict[str, tuple[int, bool]] = {"carl": (0, False), "ben": (0, False)}
         self.calls: dict[str, Call] = {}
         self.state: dict[str, str] = {}
         self.server = self.shop.server()

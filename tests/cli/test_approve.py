@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 from fastmcp import Client
-from ostiary.control import enroll
 from till import Shop, identifier_in, make_shop
+
+from ostiary.control import enroll
 
 PASSPHRASE = "correct horse battery"
 

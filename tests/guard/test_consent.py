@@ -54,10 +54,13 @@ async def clerk(shop: Shop, **more: str) -> AsyncGenerator[Clerk]:
 def consents(shop: Shop) -> list[Mapping[str, Any]]:
     """Return what the ledger tells of consent, oldest first."""
     return [
-        body
-        for body in all_records(shop.state)
-        if body["kind"] == "consent" or "consent" in body
+        body for body in all_records(shop.state) if body["kind"] == "consent" or "consent" in body
     ]
+
+
+def state_bytes(folder: Path) -> bytes:
+    """Return all that lies in the store's files."""
+    return b"".join(path.read_bytes() for path in folder.glob("state.sqlite*"))
 
 
 async def test_a_call_runs_once_when_a_human_has_agreed_to_it(tmp_path: Path) -> None:
@@ -320,8 +323,7 @@ async def test_no_value_of_the_arguments_lies_in_the_store_or_on_record(tmp_path
     shop = make_shop(tmp_path)
     async with clerk(shop) as caller:
         identifier = await caller.asked(424242, to="Ann Example")
-        state = b"".join(path.read_bytes() for path in tmp_path.glob("state.sqlite*"))
-        assert b"Ann Example" not in state
+        assert b"Ann Example" not in state_bytes(tmp_path)
         await shop.answer(identifier)
         await caller.pay(424242, to="Ann Example")
     assert "Ann Example" not in json.dumps(list(all_records(shop.state)))

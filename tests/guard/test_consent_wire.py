@@ -11,8 +11,8 @@ from letters import BUNDLE, PRIVACY, make_letters
 from till import BOSS, identifier_in
 from wire import Wire
 
-from ostiary.control import answer_consent, show_consent
 from ostiary.approval.answer import Word
+from ostiary.control import ConsentError, answer_consent, erase_person, show_consent
 from ostiary.policy.approverfile import key_text
 from ostiary.settings import Settings
 
@@ -62,7 +62,10 @@ def test_the_client_carries_pseudonyms_and_the_approver_sees_who_is_meant(
     assert not shown.unread
     asyncio.run(answer_consent(settings, shown.view, BOSS, Word.ALLOW))
     assert not call("write_letter", **letter).get("isError")
-    assert call("write_letter", **letter)["isError"]
+    again = identifier_in(call("write_letter", **letter)["content"][0]["text"])
+    asyncio.run(erase_person(settings, "ben@customer.example", "request 2026-32 of his own"))
+    with pytest.raises(ConsentError, match="over"):
+        asyncio.run(show_consent(settings, again))
     assert wire.close() == 0
     for value in (b"Ben Sample", b"ben@customer.example"):
         assert value not in wire.out + wire.err

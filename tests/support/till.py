@@ -132,9 +132,7 @@ class Shop:
 def make_shop(folder: Path, how: str = ONE, state: str = "") -> Shop:
     """Make a shop in `folder` whose clerks need consent by the annotations `how`."""
     (folder / "policies" / "till").mkdir(parents=True)
-    (folder / "policies" / "till" / "data.yaml").write_text(
-        "version: 1\n"
-    )
+    (folder / "policies" / "till" / "data.yaml").write_text("version: 1\n")
     (folder / "till").write_text("")
     write_keys(folder / "keys.json")
     shop = Shop(folder, state or f"sqlite:///{folder / 'state.sqlite'}")

@@ -15,13 +15,11 @@ class Terms:
         needed: How many different people have to agree, by the role that they hold; sorted.
         ttl_s: How long after it was asked for consent may be given and used [s].
         by_requester: Whether whoever calls may be one of them.
-        clients: The authenticated clients through which he may answer himself.
     """
 
     needed: tuple[tuple[str, int], ...]
     ttl_s: int = DEFAULT_TTL_S
     by_requester: bool = False
-    clients: frozenset[str] = frozenset()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -32,7 +30,7 @@ class Terms:
 def strictest(terms: Iterable[Terms]) -> Terms | None:
     """Return terms that meet all of `terms`; None where there are none.
 
-    Of each role the most people, the shortest time, and only the ways that all of them accept.
+    Of each role the most people, the shortest time, and the requester only where all let him.
     """
     asked = list(terms)
     if not asked:
@@ -45,7 +43,6 @@ def strictest(terms: Iterable[Terms]) -> Terms | None:
         tuple(sorted(needed.items())),
         min(each.ttl_s for each in asked),
         all(each.by_requester for each in asked),
-        frozenset.intersection(*(each.clients for each in asked)),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from importlib.resources import as_file
 from pathlib import Path
 from shutil import copy, copytree
+from typing import Any
 
 import pytest
 from source_tree import ROOT
@@ -20,7 +21,7 @@ from ostiary.settings import Settings
 from ostiary_sql.server import SERVER
 
 SQL = "UPDATE tickets SET status = :s WHERE customer_id = :c"
-ASKED = {"sql": SQL, "params": {"s": "closed", "c": 2}}
+ASKED: dict[str, Any] = {"sql": SQL, "params": {"s": "closed", "c": 2}}
 
 
 @pytest.fixture

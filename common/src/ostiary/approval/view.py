@@ -81,7 +81,6 @@ def _told(view: View) -> dict[str, Any]:
             "needed": view.terms.needed,
             "ttl_s": view.terms.ttl_s,
             "by_requester": view.terms.by_requester,
-            "clients": sorted(view.terms.clients),
         },
         "roles": view.roles,
         "rules": view.rules,
@@ -94,11 +93,10 @@ def _told(view: View) -> dict[str, Any]:
 def _read(told: Mapping[str, Any]) -> View:
     terms = told["terms"]
     needed = tuple((str(role), int(count)) for role, count in terms["needed"])
-    clients = frozenset(map(str, terms["clients"]))
     return View(
         Asking(*told["asking"]),
         binding_of(told["binding"]),
-        Terms(needed, terms["ttl_s"], terms["by_requester"], clients),
+        Terms(needed, terms["ttl_s"], terms["by_requester"]),
         tuple(told["roles"]),
         tuple(told["rules"]),
         told["facts"],

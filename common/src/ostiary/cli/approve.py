@@ -74,10 +74,11 @@ def run_list(arguments: argparse.Namespace) -> int:
         names = ("id", "principal", "conversation", "action", "asked_at_us", "expires_at_us")
         print_json([{name: getattr(each, name) for name in names} for each in waiting])
         return 0
+    times = [(time_text(each.asked_at_us), time_text(each.expires_at_us)) for each in waiting]
     rows = [
-        (each.id, each.principal, each.action, *map(time_text, (each.asked_at_us, each.expires_at_us)))
-        for each in waiting
-    ]  # fmt: skip
+        (each.id, each.principal, each.action, *when)
+        for each, when in zip(waiting, times, strict=True)
+    ]
     print_table(("id", "principal", "action", "asked", "expires"), rows)
     return 0
 

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from ostiary.approval.answer import Word, sign
 from ostiary.approval.approverkey import ApproverKey, load_key, make_key, name_in
-from ostiary.approval.store import DENIED, OPEN, Consent, ConsentStore
+from ostiary.approval.store import DENIED, EXPIRED, OPEN, Consent, ConsentStore
 from ostiary.approval.view import SHOW, View, open_view
 from ostiary.approval.weigh import Weighed, may_answer, weigh
 from ostiary.consent import Approver
@@ -103,6 +103,29 @@ async def waiting_consents(settings: Settings) -> Sequence[Consent]:
                 {"kind": "consent", "consent": identifier, "digest": digest, "answer": "expired"}
             )
         return store.open(inside.connection, now_us)
+
+    with operators_ledger(settings) as ledger:
+        return await ledger.together(work)
+
+
+async def close_consents(settings: Settings) -> int:
+    """Close all questions that wait, and forget what they show; return how many.
+
+    Their calls can be asked again. It is for erasures: what is shown holds real values.
+
+    Raises:
+        LedgerError: The ledger cannot be used.
+    """
+    store = _store(settings)
+
+    def work(inside: Inside) -> int:
+        store.prepare(inside.connection)
+        waiting = store.open(inside.connection, 0)
+        for each in waiting:
+            store.close(inside.connection, each.id, EXPIRED)
+            told = {"kind": "consent", "consent": each.id, "digest": each.digest}
+            inside.append({**told, "answer": "forgotten", "by": settings.principal})
+        return len(waiting)
 
     with operators_ledger(settings) as ledger:
         return await ledger.together(work)

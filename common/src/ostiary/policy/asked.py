@@ -7,13 +7,10 @@ from ostiary.consent import DEFAULT_TTL_S, Terms
 from ostiary.documents import PolicyFileError, did_you_mean
 
 CONSENT = "approval"
-ANNOTATIONS = frozenset(
-    {CONSENT, "approval_ttl_s", "approval_count", "approval_by_requester", "approval_clients"}
-)
+ANNOTATIONS = frozenset({CONSENT, "approval_ttl_s", "approval_count", "approval_by_requester"})
 
 MIN_TTL_S, MAX_TTL_S = 30, 86_400
 MAX_COUNT = 9
-_CLIENT = re.compile(r"[!-~]{1,256}")
 
 
 def read_terms(
@@ -43,11 +40,7 @@ def read_terms(
         raise PolicyFileError(f"{where}: @approval", f"role {role}: not in bundle.yaml{hint}")
     ttl_s = _number(where, notes, "approval_ttl_s", DEFAULT_TTL_S, range(MIN_TTL_S, MAX_TTL_S + 1))
     count = _number(where, notes, "approval_count", 1, range(1, MAX_COUNT + 1))
-    by_requester = _yes(where, notes, "approval_by_requester")
-    clients = frozenset(notes.get("approval_clients", "").split())
-    if "approval_clients" in notes:
-        _require_clients(where, clients, by_requester=by_requester)
-    return Terms(((role, count),), ttl_s, by_requester, clients)
+    return Terms(((role, count),), ttl_s, _yes(where, notes, "approval_by_requester"))
 
 
 def _number(where: str, notes: Mapping[str, str], name: str, default: int, allowed: range) -> int:
@@ -64,12 +57,3 @@ def _yes(where: str, notes: Mapping[str, str], name: str) -> bool:
     if text not in {"yes", "no"}:
         raise PolicyFileError(where, f'@{name}: "yes" or "no"')
     return text == "yes"
-
-
-def _require_clients(where: str, clients: frozenset[str], *, by_requester: bool) -> None:
-    if not clients or not all(map(_CLIENT.fullmatch, clients)):
-        raise PolicyFileError(where, "@approval_clients: client identifiers, separated by spaces")
-    if not by_requester:
-        # Whoever answers at the caller's client is whoever the caller's token names.
-        reason = '@approval_clients says nothing without @approval_by_requester("yes")'
-        raise PolicyFileError(where, reason)
