@@ -140,7 +140,7 @@ class GuardedServer(FastMCP[Any]):
             untrusted: Whether the result may hold text that somebody outside wrote.
             facts: What `examine` yields at every call, by name; policies may rely on them.
             rows: The rows of data in a result, which budgets count.
-            preview: Async; says what the call would change and changes nothing (`docs/approval.md`).
+            preview: Async; says what the call would change, and changes nothing.
 
         Raises:
             TypeError: Not async, without a docstring, a parameter without a description, or a
