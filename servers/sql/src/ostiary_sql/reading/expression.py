@@ -156,7 +156,7 @@ class Expressions:
             chosen.origins | deciding.origins,
             chosen.size,
             chosen.is_total and deciding.is_total,
-            has_own_casts=chosen.has_own_casts,
+            own_types=chosen.own_types,
         )
 
     def _call(self, node: exp.Expr) -> Value:

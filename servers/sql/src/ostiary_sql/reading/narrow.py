@@ -83,7 +83,7 @@ class Narrowing:
         return Narrowed(_edited(sql, edits), names, remaining)
 
     def write_parts(
-        self, sql: str, words: Iterable[Word], spans: Iterable[tuple[int, int]]
+        self, sql: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what runs in place of some parts of `sql`, and the names of all its parameters.
 
@@ -99,7 +99,7 @@ class Narrowing:
         )
         return parts, names
 
-    def _edits(self, words: Iterable[Word]) -> tuple[list[_Edit], tuple[str, ...], set[int]]:
+    def _edits(self, words: Sequence[Word]) -> tuple[list[_Edit], tuple[str, ...], set[int]]:
         """Return what changes, the names of parameters, and the stars that leave columns out."""
         edits = [
             self._null(place) for place in self.trace.references.values() if self._is_gone(place)
@@ -117,6 +117,9 @@ class Narrowing:
         edits += [edit for place in self.trace.opened.values() if (edit := self._shun(place))]
         names: list[str] = []
         edits += [self._place(word, names) for word in words if word.kind is Kind.PARAMETER]
+        before, behind = self.writing.bound
+        for start, end in self.writing.bounded(words):
+            edits += [_Edit(start, start, before), _Edit(end, end, behind)]
         edits += [
             _Edit(end, end, f" AS {self.writing.quote(label)}")
             for start, end, label in self.trace.labels

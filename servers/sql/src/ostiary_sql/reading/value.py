@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from ostiary_sql.reading.refusal import UnreadableError
+
 if TYPE_CHECKING:
     from ostiary_sql.reading.mark import Opened, Reference, Row, Star
 
@@ -28,7 +30,7 @@ class Value:
         base: The column that it is an unchanged copy of, if it is one.
         declared_type: The type that the schema gives that column.
         is_nullable: Whether it can be NULL where that column's row exists.
-        has_own_casts: Whether the database's own casts might be applied to it unasked.
+        own_types: Types in it that casts of the database's own, applied unasked, might change.
     """
 
     origins: frozenset[Base] = frozenset()
@@ -37,7 +39,7 @@ class Value:
     base: Base | None = None
     declared_type: str = ""
     is_nullable: bool = True
-    has_own_casts: bool = False
+    own_types: frozenset[str] = frozenset()
 
 
 CONSTANT = Value()
@@ -58,7 +60,7 @@ def combine(values: Iterable[Value], size: float | None = None, *, is_total: boo
         origins,
         sum(value.size for value in operands) if size is None else size,
         total,
-        has_own_casts=any(value.has_own_casts for value in operands),
+        own_types=frozenset[str]().union(*(value.own_types for value in operands)),
     )
 
 
@@ -68,6 +70,8 @@ def either(values: Iterable[Value]) -> Value:
     bases = {value.base for value in choices}
     types = {value.declared_type for value in choices}
     merged = combine(choices, max((value.size for value in choices), default=0))
+    if len(merged.own_types) > 1:
+        raise UnreadableError("type", "own cast")
     return Value(
         merged.origins,
         merged.size,
@@ -75,7 +79,7 @@ def either(values: Iterable[Value]) -> Value:
         bases.pop() if len(bases) == 1 else None,
         types.pop() if len(types) == 1 else "",
         any(value.is_nullable for value in choices),
-        merged.has_own_casts,
+        merged.own_types,
     )
 
 
