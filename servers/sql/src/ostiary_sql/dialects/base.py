@@ -1,6 +1,6 @@
 """What differs between engines in reading a statement, in one value for each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,8 @@ class Writing:
         insert: What begins a statement that adds rows.
         update: What begins one that changes rows.
         delete_names_alias: Whether DELETE names the alias, where there is one, before FROM.
+        scattered: Returns an expression that puts rows in an order that tells nothing of them: a
+            digest of all their columns, whose names are given, under a key at a place.
     """
 
     quote: Callable[[str], str]
@@ -101,6 +103,7 @@ class Writing:
     insert: str = "INSERT INTO"
     update: str = "UPDATE"
     delete_names_alias: bool = False
+    scattered: Callable[[str, Sequence[str]], str] = lambda place, _columns: place
 
 
 @dataclass(frozen=True, slots=True)

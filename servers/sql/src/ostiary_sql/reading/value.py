@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from ostiary_sql.reading.alike import Alike, Sought
     from ostiary_sql.reading.mark import Opened, Reference, Row, Star
 
 Base: TypeAlias = tuple[str, str]
@@ -29,6 +30,9 @@ class Value:
         declared_type: The type that the schema gives that column.
         is_nullable: Whether it can be NULL where that column's row exists.
         has_own_casts: Whether the database's own casts might be applied to it unasked.
+        told: Those of its origins of which it tells which values are the same or missing, and
+            nothing else: what pseudonyms tell, too.
+        is_count: Whether it is a number of rows.
     """
 
     origins: frozenset[Base] = frozenset()
@@ -38,6 +42,13 @@ class Value:
     declared_type: str = ""
     is_nullable: bool = True
     has_own_casts: bool = False
+    told: frozenset[Base] = frozenset()
+    is_count: bool = False
+
+    @property
+    def probing(self) -> frozenset[Base]:
+        """The origins of which it may tell anything."""
+        return self.origins - self.told
 
 
 CONSTANT = Value()
@@ -59,6 +70,7 @@ def combine(values: Iterable[Value], size: float | None = None, *, is_total: boo
         sum(value.size for value in operands) if size is None else size,
         total,
         has_own_casts=any(value.has_own_casts for value in operands),
+        told=origins - frozenset[Base]().union(*(value.probing for value in operands)),
     )
 
 
@@ -76,12 +88,14 @@ def either(values: Iterable[Value]) -> Value:
         types.pop() if len(types) == 1 else "",
         any(value.is_nullable for value in choices),
         merged.has_own_casts,
+        merged.told,
+        bool(choices) and all(value.is_count for value in choices),
     )
 
 
 def tainted(value: Value, origins: frozenset[Base]) -> Value:
     """Return `value` with more origins."""
-    return replace(value, origins=value.origins | origins)
+    return replace(value, origins=value.origins | origins, told=value.told - origins)
 
 
 @dataclass(slots=True)
@@ -91,6 +105,8 @@ class Trace:
     Args:
         reads: Every column read, for whatever purpose.
         tested: Columns that do more than flow into a result: compared, sorted or grouped by.
+        probed: Those of them of which that may tell anything; of the others it tells which values
+            are the same, as far as `alike` knows.
         steering: Those of them that decide how many rows there are from within an expression.
         inward: Columns that views test within, where the engine is blind to what is held: these
             are told of only if they are read.
@@ -108,10 +124,15 @@ class Trace:
         opened: Places that open a stored table, by their end.
         labels: Result columns whose text is their name: start, end, and that name.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
+        resolved: What names of columns stand for, by their start.
+        alike: What may be compared for equality as pseudonyms may; None: nothing.
+        takes_any_row: Whether some column of a group comes from a row of the engine's choice.
+        sought: Pseudonyms that stand as operands of an equality, by the number of their word.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
+    probed: set[Base] = field(default_factory=set[Base])
     steering: set[Base] = field(default_factory=set[Base])
     inward: set[Base] = field(default_factory=set[Base])
     ordering: set[Base] = field(default_factory=set[Base])
@@ -125,6 +146,15 @@ class Trace:
     opened: "dict[int, Opened]" = field(default_factory=dict[int, "Opened"])
     labels: set[tuple[int, int, str]] = field(default_factory=set[tuple[int, int, str]])
     has_positions: bool = False
+    resolved: dict[int, Value] = field(default_factory=dict[int, Value])
+    takes_any_row: bool = False
+    alike: "Alike | None" = None
+    sought: "dict[int, Sought]" = field(default_factory=dict[int, "Sought"])
+
+    @property
+    def compared(self) -> frozenset[Base]:
+        """The columns that are tested in no way that tells more than pseudonyms do."""
+        return frozenset(self.tested - self.probed)
 
     def refer(self, reference: "Reference") -> None:
         """Note a place that names a stored column; recursive queries are read several times."""
@@ -134,17 +164,30 @@ class Trace:
         """Note that `values` decide something beyond the cell that they flow into."""
         for value in values:
             self.tested |= value.origins
+            self.probed |= value.probing
+
+    def equate(self, *values: Value) -> None:
+        """Note that `values` are held against each other, or each against those of other rows.
+
+        Of copies of columns that are alike this tells which are the same.
+        """
+        if self.alike is not None and self.alike.are_alike(values):
+            for value in values:
+                self.tested |= value.origins
+        else:
+            self.test(*values)
 
     def steer(self, *values: Value) -> None:
         """Note that `values` decide how many rows there are."""
         for value in values:
             self.tested |= value.origins
+            self.probed |= value.origins
             self.steering |= value.origins
 
     def compute(self, *values: Value) -> None:
         """Note that `values` go into something that fails on some values."""
         for value in values:
-            self.computed |= value.origins
+            self.computed |= value.probing
 
     def limit(self, value: Value, *operands: Value) -> Value:
         """Return `value`; if it can get too long, its operands count as computed, it as partial."""
