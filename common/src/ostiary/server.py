@@ -31,6 +31,7 @@ from ostiary.guard.offer import Rows
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.datamap import DataMap
+from ostiary.privacy.pseudonym import kind_of
 from ostiary.privacy.restore import Restoration
 from ostiary.settings import ServerSettings
 
@@ -75,6 +76,7 @@ __all__ = [
     "Weight",
     "guarded",
     "highest",
+    "kind_of",
     "run",
 ]
 

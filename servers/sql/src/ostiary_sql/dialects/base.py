@@ -93,6 +93,8 @@ class Writing:
         bounded: Yields what in a statement is to have a bound put around it: where it begins,
             where behind it the text goes on.
         bound: What stands before and behind what is bounded.
+        scattered: Returns an expression that puts rows in an order that tells nothing of them: a
+            digest of all their columns, whose names are given, under a key at a place.
     """
 
     quote: Callable[[str], str]
@@ -107,6 +109,7 @@ class Writing:
     delete_names_alias: bool = False
     bounded: Callable[[Sequence[Word]], Iterable[tuple[int, int]]] = lambda _words: ()
     bound: tuple[str, str] = ("", "")
+    scattered: Callable[[str, Sequence[str]], str] = lambda place, _columns: place
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ostiary_sql.reading.refusal import UnreadableError
 
 if TYPE_CHECKING:
+    from ostiary_sql.reading.alike import Alike, Sought
     from ostiary_sql.reading.mark import Opened, Reference, Row, Star
 
 Base: TypeAlias = tuple[str, str]
@@ -31,6 +32,9 @@ class Value:
         declared_type: The type that the schema gives that column.
         is_nullable: Whether it can be NULL where that column's row exists.
         own_types: Types in it that casts of the database's own, applied unasked, might change.
+        told: Those of its origins of which it tells which values are the same or missing, and
+            nothing else: what pseudonyms tell, too.
+        is_count: Whether it is a number of rows.
     """
 
     origins: frozenset[Base] = frozenset()
@@ -40,6 +44,13 @@ class Value:
     declared_type: str = ""
     is_nullable: bool = True
     own_types: frozenset[str] = frozenset()
+    told: frozenset[Base] = frozenset()
+    is_count: bool = False
+
+    @property
+    def probing(self) -> frozenset[Base]:
+        """The origins of which it may tell anything."""
+        return self.origins - self.told
 
 
 CONSTANT = Value()
@@ -61,6 +72,7 @@ def combine(values: Iterable[Value], size: float | None = None, *, is_total: boo
         sum(value.size for value in operands) if size is None else size,
         total,
         own_types=frozenset[str]().union(*(value.own_types for value in operands)),
+        told=origins - frozenset[Base]().union(*(value.probing for value in operands)),
     )
 
 
@@ -80,12 +92,14 @@ def either(values: Iterable[Value]) -> Value:
         types.pop() if len(types) == 1 else "",
         any(value.is_nullable for value in choices),
         merged.own_types,
+        merged.told,
+        bool(choices) and all(value.is_count for value in choices),
     )
 
 
 def tainted(value: Value, origins: frozenset[Base]) -> Value:
     """Return `value` with more origins."""
-    return replace(value, origins=value.origins | origins)
+    return replace(value, origins=value.origins | origins, told=value.told - origins)
 
 
 @dataclass(slots=True)
@@ -95,6 +109,8 @@ class Trace:
     Args:
         reads: Every column read, for whatever purpose.
         tested: Columns that do more than flow into a result: compared, sorted or grouped by.
+        probed: Those of them of which that may tell anything; of the others it tells which values
+            are the same, as far as `alike` knows.
         steering: Those of them that decide how many rows there are from within an expression.
         inward: Columns that views test within, where the engine is blind to what is held: these
             are told of only if they are read.
@@ -112,10 +128,15 @@ class Trace:
         opened: Places that open a stored table, by their end.
         labels: Result columns whose text is their name: start, end, and that name.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
+        resolved: What names of columns stand for, by their start.
+        alike: What may be compared for equality as pseudonyms may; None: nothing.
+        takes_any_row: Whether some column of a group comes from a row of the engine's choice.
+        sought: Pseudonyms that stand as operands of an equality, by the number of their word.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
+    probed: set[Base] = field(default_factory=set[Base])
     steering: set[Base] = field(default_factory=set[Base])
     inward: set[Base] = field(default_factory=set[Base])
     ordering: set[Base] = field(default_factory=set[Base])
@@ -129,6 +150,15 @@ class Trace:
     opened: "dict[int, Opened]" = field(default_factory=dict[int, "Opened"])
     labels: set[tuple[int, int, str]] = field(default_factory=set[tuple[int, int, str]])
     has_positions: bool = False
+    resolved: dict[int, Value] = field(default_factory=dict[int, Value])
+    takes_any_row: bool = False
+    alike: "Alike | None" = None
+    sought: "dict[int, Sought]" = field(default_factory=dict[int, "Sought"])
+
+    @property
+    def compared(self) -> frozenset[Base]:
+        """The columns that are tested in no way that tells more than pseudonyms do."""
+        return frozenset(self.tested - self.probed)
 
     def refer(self, reference: "Reference") -> None:
         """Note a place that names a stored column; recursive queries are read several times."""
@@ -138,17 +168,30 @@ class Trace:
         """Note that `values` decide something beyond the cell that they flow into."""
         for value in values:
             self.tested |= value.origins
+            self.probed |= value.probing
+
+    def equate(self, *values: Value) -> None:
+        """Note that `values` are held against each other, or each against those of other rows.
+
+        Of copies of columns that are alike this tells which are the same.
+        """
+        if self.alike is not None and self.alike.are_alike(values):
+            for value in values:
+                self.tested |= value.origins
+        else:
+            self.test(*values)
 
     def steer(self, *values: Value) -> None:
         """Note that `values` decide how many rows there are."""
         for value in values:
             self.tested |= value.origins
+            self.probed |= value.origins
             self.steering |= value.origins
 
     def compute(self, *values: Value) -> None:
         """Note that `values` go into something that fails on some values."""
         for value in values:
-            self.computed |= value.origins
+            self.computed |= value.probing
 
     def limit(self, value: Value, *operands: Value) -> Value:
         """Return `value`; if it can get too long, its operands count as computed, it as partial."""

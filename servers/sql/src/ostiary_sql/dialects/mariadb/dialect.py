@@ -1,7 +1,7 @@
 """MariaDB as a dialect."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
@@ -76,6 +76,11 @@ def _shun(names: Iterable[str]) -> str:
     return f" IGNORE INDEX ({', '.join(map(_quote, names))})"
 
 
+def _scattered(place: str, columns: Sequence[str]) -> str:
+    # Quoted, NULL and texts keep apart whatever they hold.
+    return f"MD5(CONCAT_WS(',', {place}, {', '.join(f'QUOTE({name})' for name in columns)}))"
+
+
 MARIADB = Dialect(
     name="mariadb",
     syntax=SYNTAX,
@@ -92,6 +97,7 @@ MARIADB = Dialect(
         delete_names_alias=True,
         bounded=patterns,
         bound=(BEFORE, BEHIND),
+        scattered=_scattered,
     ),
     reader=MariadbReader,
     view_query=_view_query,
