@@ -88,7 +88,11 @@ def test_pseudonyms_that_were_drawn_before_are_drawn_again(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draws = iter(["PERSON-8f3k2m9q7x"] * 3 + ["PERSON-2m5q8w1x9z"])
-    monkeypatch.setattr("ostiary.privacy.vault.vault.draw", lambda *_: next(draws))
+
+    def draw_again(_kind: str, _random: object) -> str:
+        return next(draws)
+
+    monkeypatch.setattr("ostiary.privacy.vault.vault.draw", draw_again)
     first, second = one(vault, "Ann"), one(vault, "Ben")
     assert [first, second] == ["PERSON-8f3k2m9q7x", "PERSON-2m5q8w1x9z"]
     assert [value(vault, first), value(vault, second)] == ["Ann", "Ben"]

@@ -10,6 +10,7 @@ It holds no key. Whether a pseudonym was ever issued, and to whom, only the vaul
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -172,9 +173,7 @@ def _place(begins: Sequence[int] | None, start: int, end: int) -> tuple[int, int
         return start, end
     # Characters that fold to nothing share their beginning with the next one: the first of them is
     # the place, so that invisible ones at the edges go with it.
-    first = next(index for index, at in enumerate(begins) if at >= start)
-    last = next(index for index, at in enumerate(begins) if at >= end)
-    return first, last
+    return bisect_left(begins, start), bisect_left(begins, end)
 
 
 def _is_mixed(body: str) -> bool:
