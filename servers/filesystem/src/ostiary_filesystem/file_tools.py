@@ -208,6 +208,7 @@ def _add_media(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        media="content",
     )
     async def read_media_file(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path, *, ground: Found

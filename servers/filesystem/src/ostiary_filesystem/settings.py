@@ -93,6 +93,10 @@ class FilesystemSettings(ServerSettings, server="filesystem"):
         """Where earlier versions are kept."""
         return self.data / "filesystem"
 
+    def lacking(self) -> str:
+        """Return the variable that names the roots, if they are not set."""
+        return "" if self.roots.strip(" ;") else _ROOTS
+
     def spelled_out(self) -> dict[str, str]:
         """Return these settings as variables; see `Settings.spelled_out`.
 
