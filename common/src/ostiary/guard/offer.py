@@ -76,6 +76,8 @@ class Offer:
         rows: The rows of data in its result; None for one that holds none.
         completes: For a completion, the argument that it completes.
         mime_type: For a resource, of the text that it returns.
+        media: For a tool, the member of its result that is a list of images and sounds, which
+            leave as such; empty for none.
     """
 
     server: str
@@ -92,6 +94,7 @@ class Offer:
     rows: Rows | None = None
     completes: str = ""
     mime_type: str = ""
+    media: str = ""
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
     restores: bool = field(init=False, repr=False, compare=False)
     likens: bool = field(init=False, repr=False, compare=False)

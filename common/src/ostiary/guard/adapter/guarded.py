@@ -123,6 +123,7 @@ class GuardedServer(FastMCP[Any]):
         untrusted: bool = True,
         facts: Mapping[str, FactType] | None = None,
         rows: Rows | None = None,
+        media: str = "",
     ) -> Callable[[F], F]:
         """Offer an async function as a tool.
 
@@ -139,6 +140,7 @@ class GuardedServer(FastMCP[Any]):
             untrusted: Whether the result may hold text that somebody outside wrote.
             facts: What `examine` yields at every call, by name; policies may rely on them.
             rows: The rows of data in a result, which budgets count.
+            media: The member of the result that is a list of images and sounds.
 
         Raises:
             TypeError: Not async, without a docstring, a parameter without a description, or a
@@ -164,7 +166,7 @@ class GuardedServer(FastMCP[Any]):
             require_plain(tool, tool.parameters)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             how = (examine, classify, timeout_s, untrusted, facts or {}, rows)
-            self._attach(stub, tool, Offer(*what, *how))
+            self._attach(stub, tool, Offer(*what, *how, media=media))
             self.add_tool(tool)
             return function
 
