@@ -21,6 +21,8 @@ from ostiary.guard.catalogue import catalogue_of
 from ostiary.guard.consenting import Consenting
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
+from ostiary.guard.flowing import PURPOSE as FLOW
+from ostiary.guard.flowing import Flowing
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rulebook import Rulebook
@@ -124,8 +126,15 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     hash_key = keys.derive(HASH) if keys.holds(HASH) else None
     treating = Treating(vault, Detecting(vault), hash_key)
     backend = settings.state.partition(":")[0].partition("+")[0]
-    consenting = Consenting(backend, keys.public_key(SHOW))
-    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, consenting=consenting)
+    pipeline = Pipeline(
+        word,
+        rulebook,
+        ledger,
+        handles,
+        treating=treating,
+        consenting=Consenting(backend, keys.public_key(SHOW)),
+        flowing=Flowing(ledger, _flow_key(keys)),
+    )
 
     def close() -> None:
         ledger.close()
@@ -161,6 +170,11 @@ def _cursor_key(keys: Keys, word: str) -> bytes:
     """Return the key for a server's cursors; without one in the file they last for the process."""
     purpose = f"cursor.{word}"
     return keys.derive(purpose) if keys.holds(purpose) else secrets.token_bytes(32)
+
+
+def _flow_key(keys: Keys) -> bytes:
+    """Return the key of fingerprints; without one in the file they mean nothing to other servers."""
+    return keys.derive(FLOW) if keys.holds(FLOW) else secrets.token_bytes(32)
 
 
 def _no_mirrored_headers(_name: str) -> None:

@@ -249,5 +249,9 @@ def _definition(offer: Offer) -> str:
         "description": offer.description,
         "schema": offer.schema,
         "facts": {name: each.value for name, each in offer.facts.items()},
+        "yields": int(offer.nature.yields),
+        "untrusted": offer.nature.untrusted,
+        "sink": offer.nature.sink.value,
+        "reversible": offer.nature.reversible,
     }
     return hashlib.sha256(canonical(told)).hexdigest()

@@ -48,6 +48,7 @@ def read_draft(files: Files, catalogue: Catalogue | None) -> Draft:
     faults = list(_budget_faults(main, text_of(files, MAIN), words))
     faults += _restore_faults(main, text_of(files, MAIN), words)
     faults += _approver_faults(main, text_of(files, MAIN), words)
+    faults += _flow_faults(main, text_of(files, MAIN), words)
     rules: list[Rule] = []
     for place in sorted(name for name in files if name.endswith(f"/{RULES}")):
         try:
@@ -110,6 +111,15 @@ def _approver_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator
     """Yield each role of an approver that does not exist, and each key that two of them share."""
     for where, fault in approver_faults(main.approvers, words.roles):
         path = ("approvers", *where)
+        yield PolicyFileError(f"{MAIN}:{line_of(text, path)}: {'.'.join(path)}", fault)
+
+
+def _flow_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[PolicyFileError]:
+    """Yield the role that is to consent and does not exist."""
+    together = main.flow and main.flow.together
+    fault = together and unknown("role", together.approver, words.roles, "not among the roles")
+    if fault:
+        path = ("flow", "together", "approver")
         yield PolicyFileError(f"{MAIN}:{line_of(text, path)}: {'.'.join(path)}", fault)
 
 

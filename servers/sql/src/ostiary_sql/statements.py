@@ -20,6 +20,7 @@ from ostiary.server import (
     PolicyDeniedError,
     Preview,
     Rows,
+    Sink,
     TooLargeError,
 )
 from ostiary_sql import results
@@ -86,6 +87,7 @@ def add_statements(
         rows=Rows(settings.max_changes, results.count_changes),
         timeout_s=settings.timeout_s + GRACE_S + COMMIT_S + 1,
         preview=look_ahead,
+        sink=Sink.STORAGE,
     )
     async def run_statement(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,
