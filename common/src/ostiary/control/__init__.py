@@ -13,6 +13,7 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
+from ostiary.control.hosting import Desk, Taken, open_desk
 from ostiary.control.installation import (
     Place,
     Written,
@@ -68,6 +69,7 @@ from ostiary.policy.replay import Decided
 
 __all__ = [
     "Decided",
+    "Desk",
     "Difference",
     "Erased",
     "Issued",
@@ -76,6 +78,7 @@ __all__ = [
     "Replayed",
     "Revealed",
     "SubjectError",
+    "Taken",
     "Written",
     "calls_limit",
     "catalogue_of",
@@ -99,6 +102,7 @@ __all__ = [
     "make_checkpoint",
     "newest_records",
     "open_conversation",
+    "open_desk",
     "operators_ledger",
     "person_of",
     "place_in",
