@@ -10,6 +10,8 @@ import time
 from importlib.metadata import version
 from typing import Any
 
+import anyio
+
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
@@ -21,6 +23,7 @@ from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
+from ostiary.guard.retention import Retention
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.guard.treating import Treating
@@ -123,6 +126,11 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     treating = Treating(vault, Detecting(vault), hash_key)
     pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating)
 
+    async def watch() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(RulesWatch(word, rulebook, ledger).run)
+            group.start_soon(Retention(word, rulebook, ledger, vault).run)
+
     def close() -> None:
         ledger.close()
         vault.close()
@@ -136,7 +144,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
         ledger.count_unserved,
-        RulesWatch(word, rulebook, ledger).run,
+        watch,
         close,
         Cursors(_cursor_key(keys, word)),
     )
