@@ -80,7 +80,7 @@ class PostgresScope(StandardScope):
             place.meta.update(table.meta, mark="")
             value = super(PostgresScope, self).resolve(exp.Column(this=place))
             # A field has a type of its own.
-            return replace(value, base=None, has_own_casts=False)
+            return replace(value, base=None, choices=frozenset(), has_own_casts=False)
         plain = column.copy()
         plain.args["table"].meta["mark"] = ""
         return super(PostgresScope, self).resolve(plain)
