@@ -28,6 +28,7 @@ from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Rows
+from ostiary.nature import Sink
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.datamap import DataMap
@@ -71,6 +72,7 @@ __all__ = [
     "Rows",
     "ServerEntry",
     "ServerSettings",
+    "Sink",
     "TooLargeError",
     "UpstreamError",
     "Weight",

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ostiary.server import Cursors, DataClass, Grant, GuardedServer, Leaves, Rows
+from ostiary.server import Cursors, DataClass, Grant, GuardedServer, Leaves, Rows, Sink
 from ostiary_sql import results
 from ostiary_sql.engines.base import GRACE_S, Answer, Engine
 from ostiary_sql.examine import Examiner
@@ -45,6 +45,7 @@ def _add_run(
         rows=Rows(settings.max_rows, results.count_rows),
         timeout_s=_timeout_s(settings),
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def run_query(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,
@@ -88,6 +89,7 @@ def _add_explain(
         classify=results.classify_schema,
         timeout_s=_timeout_s(settings),
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def explain_query(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,

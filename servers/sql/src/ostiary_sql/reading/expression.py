@@ -162,7 +162,7 @@ class Expressions:
             chosen.origins | deciding.origins,
             chosen.size,
             chosen.is_total and deciding.is_total,
-            has_own_casts=chosen.has_own_casts,
+            own_types=chosen.own_types,
             told=combine([chosen, deciding]).told,
         )
 

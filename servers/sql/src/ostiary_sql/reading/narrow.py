@@ -161,6 +161,9 @@ class Narrowing:
         ]
         edits += [edit for place in self.trace.opened.values() if (edit := self._shun(place))]
         names: list[str] = []
+        before, behind = self.writing.bound
+        for start, end in self.writing.bounded(words):
+            edits += [_Edit(start, start, before), _Edit(end, end, behind)]
         for at, word in enumerate(words):
             if self.frame is not None and at == self.frame.limit:
                 names.append(self.key)

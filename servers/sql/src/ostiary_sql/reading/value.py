@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from ostiary_sql.reading.refusal import UnreadableError
+
 if TYPE_CHECKING:
     from ostiary_sql.reading.alike import Alike, Sought
     from ostiary_sql.reading.mark import Opened, Reference, Row, Star
@@ -29,7 +31,7 @@ class Value:
         base: The column that it is an unchanged copy of, if it is one.
         declared_type: The type that the schema gives that column.
         is_nullable: Whether it can be NULL where that column's row exists.
-        has_own_casts: Whether the database's own casts might be applied to it unasked.
+        own_types: Types in it that casts of the database's own, applied unasked, might change.
         told: Those of its origins of which it tells which values are the same or missing, and
             nothing else: what pseudonyms tell, too.
         is_count: Whether it is a number of rows.
@@ -42,7 +44,7 @@ class Value:
     base: Base | None = None
     declared_type: str = ""
     is_nullable: bool = True
-    has_own_casts: bool = False
+    own_types: frozenset[str] = frozenset()
     told: frozenset[Base] = frozenset()
     is_count: bool = False
     choices: frozenset[Base] = frozenset()
@@ -76,7 +78,7 @@ def combine(values: Iterable[Value], size: float | None = None, *, is_total: boo
         origins,
         sum(value.size for value in operands) if size is None else size,
         total,
-        has_own_casts=any(value.has_own_casts for value in operands),
+        own_types=frozenset[str]().union(*(value.own_types for value in operands)),
         told=origins - frozenset[Base]().union(*(value.probing for value in operands)),
     )
 
@@ -88,6 +90,8 @@ def either(values: Iterable[Value]) -> Value:
     types = {value.declared_type for value in choices}
     copied = frozenset[Base]().union(*(value.copied for value in choices))
     merged = combine(choices, max((value.size for value in choices), default=0))
+    if len(merged.own_types) > 1:
+        raise UnreadableError("type", "own cast")
     return Value(
         merged.origins,
         merged.size,
@@ -95,7 +99,7 @@ def either(values: Iterable[Value]) -> Value:
         bases.pop() if len(bases) == 1 else None,
         types.pop() if len(types) == 1 else "",
         any(value.is_nullable for value in choices),
-        merged.has_own_casts,
+        merged.own_types,
         merged.told,
         bool(choices) and all(value.is_count for value in choices),
         copied if all(value.copied for value in choices) else frozenset(),

@@ -8,6 +8,7 @@ from sqlglot import exp
 from ostiary_sql.catalog import Column, Table
 from ostiary_sql.dialects.base import Dialect, Naming, Writing
 from ostiary_sql.dialects.mariadb.functions import FUNCTIONS
+from ostiary_sql.dialects.mariadb.patterns import BEFORE, BEHIND, patterns
 from ostiary_sql.dialects.mariadb.query import MariadbReader
 from ostiary_sql.dialects.mariadb.syntax import SYNTAX
 from ostiary_sql.dialects.standard.grammar import PARTS
@@ -94,6 +95,8 @@ MARIADB = Dialect(
         shun=_shun,
         # The form for one table knows no alias before MariaDB 11.6.
         delete_names_alias=True,
+        bounded=patterns,
+        bound=(BEFORE, BEHIND),
         scattered=_scattered,
     ),
     reader=MariadbReader,

@@ -72,7 +72,8 @@ def _scattered(place: str, columns: Sequence[str]) -> str:
 POSTGRES = Dialect(
     name="postgres",
     syntax=SYNTAX,
-    parts=PARTS,
+    # A database may be named before a schema: the one that is connected to.
+    parts={**PARTS, exp.Table: PARTS[exp.Table] | {"catalog"}},
     functions=FUNCTIONS,
     naming=Naming(_as_written, _as_written, _as_written),
     writing=Writing(_quote, _null, _place, nulls_are_named=True, scattered=_scattered),
