@@ -26,7 +26,10 @@ def test_no_attack_reads_what_is_hidden(place: Place) -> None:
 
 def test_no_attack_changes_what_is_hidden(place: Place) -> None:
     before = place.beside()
-    held = {name: (place.docs / name).read_bytes() for name in (".env", ".git/config", "hr/cv.txt", "key.pem", "payroll/list.csv")}
+    held = {
+        name: (place.docs / name).read_bytes()
+        for name in (".env", ".git/config", "hr/cv.txt", "key.pem", "payroll/list.csv")
+    }
     files = Files(place)
     calls = [call for path in hidden_paths(place) for call in changes(path)]
     assert len(calls) > 800
@@ -53,10 +56,14 @@ def test_every_name_that_a_file_may_have_is_written_read_listed_and_moved(
     listed = {entry["name"] for entry in files.ok("list_directory", path=folder)["entries"]}
     assert listed >= set(ODD_NAMES)
     found = files.ok("search_content", path=folder, query="about")
-    assert {match["path"] for match in found["matches"]} >= {f"{folder}/{name}" for name in ODD_NAMES}
+    assert {match["path"] for match in found["matches"]} >= {
+        f"{folder}/{name}" for name in ODD_NAMES
+    }
     files.ok("create_directory", path=f"{folder}/elsewhere")
     for name in ODD_NAMES:
-        files.ok("edit_file", path=f"{folder}/{name}", edits=[{"oldText": "about", "newText": "on"}])
+        files.ok(
+            "edit_file", path=f"{folder}/{name}", edits=[{"oldText": "about", "newText": "on"}]
+        )
         files.ok("move_file", source=f"{folder}/{name}", destination=f"{folder}/elsewhere/{name}")
         kept = files.ok("list_versions", path=f"{folder}/{name}")["versions"]
         assert [each["reason"] for each in kept] == ["move", "edit"], name
@@ -72,8 +79,10 @@ def test_what_is_written_is_read_back_as_it_was(place: Place) -> None:
             files.ok("write_file", path=path, content=content)
             again = files.ok("read_text_file", path=path)["content"]
             assert again == content.removeprefix("\ufeff"), number
-            assert (place.docs / path.removeprefix("docs/")).read_bytes().endswith(
-                content.removeprefix("\ufeff").encode()
+            assert (
+                (place.docs / path.removeprefix("docs/"))
+                .read_bytes()
+                .endswith(content.removeprefix("\ufeff").encode())
             )
     files.close()
 

@@ -12,7 +12,7 @@ from ostiary_filesystem.found import Kind, open_to_list
 
 _CHECK_EVERY = 1000
 MAX_DEPTH = 100
-"""How deep trees and searches go; a descriptor is open at each level."""
+"""How deep searches go; a descriptor is open at each level."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,6 +125,7 @@ class Walk:
     eye: Eye
     enters: Callable[[str], bool] = lambda _path: True
     passes_over: Callable[[str, bool], bool] = lambda _path, _is_folder: False
+    max_depth: int = MAX_DEPTH
     is_truncated: bool = False
     closed: int = 0
     _left: int = field(init=False)
@@ -137,7 +138,7 @@ class Walk:
 
         `path` is that of the folder, from where the walk began; empty at the beginning.
         """
-        if self.eye.deadline.is_over or path.count("/") > MAX_DEPTH:
+        if self.eye.deadline.is_over or path.count("/") >= self.max_depth:
             self.is_truncated = True
             return
         if not self.enters(path):

@@ -6,7 +6,7 @@ decided by name is decided for all spellings of it at once.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fnmatch import translate
 from functools import lru_cache
 
@@ -53,17 +53,6 @@ def folded(name: str) -> str:
     plain = _IGNORABLE.sub("", unicodedata.normalize("NFKD", name))
     # Folding may decompose further.
     return unicodedata.normalize("NFKD", plain.casefold())
-
-
-def spellings(path: str) -> Iterator[str]:
-    """Yield the spellings of a path under which a rule may name it, itself first."""
-    seen: dict[str, None] = {path: None}
-    if not path.isascii():
-        for form in ("NFC", "NFD", "NFKC"):
-            seen[unicodedata.normalize(form, path)] = None
-            seen[unicodedata.normalize(form, path).casefold()] = None
-        seen[unicodedata.normalize("NFC", folded(path))] = None
-    yield from seen
 
 
 class Protected:

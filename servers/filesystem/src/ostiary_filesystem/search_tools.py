@@ -37,6 +37,9 @@ Excludes: TypeAlias = Annotated[
         max_length=50,
     ),
 ]
+_MAX_TREE_DEPTH = 40
+"""How deep a tree goes: readers of JSON take each level for a step of a recursion."""
+
 _MAX_VISITED = 200_000
 """How many entries a search looks at, in all folders together."""
 
@@ -78,6 +81,7 @@ def _add_tree(server: GuardedServer, served: Served) -> None:
             served.eye(),
             enters=lambda path: leaves(ground.origin(path)),
             passes_over=excluded.holds,
+            max_depth=_MAX_TREE_DEPTH,
         )
 
         def work() -> Branch:
