@@ -63,12 +63,14 @@ class Protected:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        folds = [folded(pattern) for pattern in patterns]
-        self._pattern = re.compile("|".join(translate(each) for each in folds) or r"(?!)")
+        folds = [folded(pattern) for pattern in (*patterns, f"{OWN_PREFIX}*")]
+        self._pattern = re.compile("|".join(translate(each) for each in folds))
 
     def holds(self, name: str) -> bool:
         """Whether a name is protected, or one of our own files'."""
         plain = folded(name)
+        if self._pattern.match(plain):
+            return True
         # Some disks drop spaces and dots at the end of a name.
-        forms = {plain, plain.rstrip(" .")}
-        return plain.startswith(OWN_PREFIX) or any(map(self._pattern.match, forms))
+        cut = plain.rstrip(" .")
+        return cut != plain and self._pattern.match(cut) is not None

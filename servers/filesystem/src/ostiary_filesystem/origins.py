@@ -30,6 +30,7 @@ class Origins:
         # Folded like the paths that are looked up, so that no spelling of a name escapes its line.
         self._lines = DataMap(data.default, {_SECTION: lines})
         self._exact = frozenset(line for line in lines if "*" not in line)
+        self._has_patterns = len(self._exact) < len(lines)
         self._folders: dict[str, Origin | None] = {}
 
     def of(self, path: str) -> Origin:
@@ -49,10 +50,11 @@ class Origins:
         return self._folders[folder]
 
     def _level(self, path: str, above: Origin | None) -> Origin | None:
-        if not self._lines.names(_SECTION, path):
+        is_exact = path in self._exact
+        if not is_exact and not (self._has_patterns and self._lines.names(_SECTION, path)):
             return above
         here = self._lines.lookup(_SECTION, path)
-        return here if above is None or path in self._exact else higher(here, above)
+        return here if above is None or is_exact else higher(here, above)
 
 
 def higher(one: Origin, other: Origin) -> Origin:

@@ -196,6 +196,7 @@ def _add_content(server: GuardedServer, served: Served) -> None:
             walk,
             reads=lambda path: ground.origin(path).data_class <= clearance,
             most=max_results,
+            needle=None if regex else query.encode(),
         )
         await beside(lambda: _search(search, ground))
         return Lines(
