@@ -13,6 +13,7 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
+from ostiary.control.explained import explain_recorded
 from ostiary.control.installation import (
     Place,
     Written,
@@ -88,6 +89,7 @@ __all__ = [
     "erase_replays",
     "expire_vault",
     "explain_call",
+    "explain_recorded",
     "export_keys",
     "export_person",
     "exported_records",

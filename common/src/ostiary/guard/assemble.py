@@ -19,6 +19,8 @@ from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
+from ostiary.guard.flowing import PURPOSE as FLOW
+from ostiary.guard.flowing import Flowing
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.rulebook import Rulebook
@@ -121,7 +123,8 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
     hash_key = keys.derive(HASH) if keys.holds(HASH) else None
     treating = Treating(vault, Detecting(vault), hash_key)
-    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating)
+    flowing = Flowing(ledger, _flow_key(keys))
+    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, flowing=flowing)
 
     def close() -> None:
         ledger.close()
@@ -157,6 +160,11 @@ def _cursor_key(keys: Keys, word: str) -> bytes:
     """Return the key for a server's cursors; without one in the file they last for the process."""
     purpose = f"cursor.{word}"
     return keys.derive(purpose) if keys.holds(purpose) else secrets.token_bytes(32)
+
+
+def _flow_key(keys: Keys) -> bytes:
+    """Return the key of fingerprints; without one in the file they mean nothing to other servers."""
+    return keys.derive(FLOW) if keys.holds(FLOW) else secrets.token_bytes(32)
 
 
 def _no_mirrored_headers(_name: str) -> None:
