@@ -123,14 +123,25 @@ async def test_nothing_moves_to_where_it_is_held_less_closely(place: Place) -> N
 
 
 async def test_nothing_is_moved_over(asking: Asking, place: Place) -> None:
-    for destination in ("docs/sub/a..b.txt", "docs/sub", "docs/good", "docs/dangling"):
-        source = place.docs / "guide.md"
+    for destination in ("docs/sub/a..b.txt", "docs/sub", "docs/good", "docs/dangling", "docs/abs"):
         answer = await asking.call("move_file", source="docs/guide.md", destination=destination)
-        if destination != "docs/dangling":
-            assert str(answer).startswith("[invalid_input]"), destination
-            assert source.exists()
+        assert str(answer).startswith("[invalid_input]"), destination
+    assert (place.docs / "guide.md").exists()
     assert (place.docs / "sub" / "a..b.txt").read_text() == "needle here\nnothing\n"
-    assert await asking.refused("move_file", source="docs/sub", destination="docs/sub/deep/x") == "invalid_input"  # fmt: skip
+    into_itself = {"source": "docs/sub", "destination": "docs/sub/deep/x"}
+    assert await asking.refused("move_file", **into_itself) == "invalid_input"
+
+
+async def test_a_link_is_neither_moved_nor_is_what_it_leads_to(
+    asking: Asking, place: Place
+) -> None:
+    for source in ("docs/good", "docs/sub/good", "docs/abs", "docs/dangling"):
+        assert (
+            await asking.refused("move_file", source=source, destination="docs/x")
+            == "invalid_input"
+        )
+    assert not (place.docs / "x").exists()
+    assert (place.docs / "guide.md").exists()
 
 
 async def test_a_server_that_only_reads_changes_nothing(place: Place) -> None:

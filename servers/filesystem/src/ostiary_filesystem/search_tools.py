@@ -15,6 +15,7 @@ from ostiary.server import (
     GuardedServer,
     Items,
     Leaves,
+    Sink,
 )
 from ostiary_filesystem.browse import Walk
 from ostiary_filesystem.browsed import Browsed
@@ -65,6 +66,7 @@ def _add_tree(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def directory_tree(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         path: Path,
@@ -108,6 +110,7 @@ def _add_names(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def search_files(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path,
@@ -172,6 +175,7 @@ def _add_content(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def search_content(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path,
