@@ -1,4 +1,4 @@
-"""Where the parts of flow meet the call: origins of arguments, marks of results, pace of callers."""
+"""Where flow meets the call: origins of arguments, marks of results, the pace of callers."""
 
 from collections.abc import Mapping
 from typing import Any
