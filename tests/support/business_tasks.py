@@ -33,7 +33,8 @@ async def keep_a_draft(model: ObedientModel) -> Any:
 
 async def sort_the_mail(model: ObedientModel) -> Any:
     """Who has written?"""
-    return [each["sender"] for each in await model.call("read_mail") or []]
+    messages: list[dict[str, str]] = await model.call("read_mail") or []
+    return [each["sender"] for each in messages]
 
 
 async def report_figures(model: ObedientModel) -> Any:
@@ -51,11 +52,9 @@ async def answer_a_customer(model: ObedientModel) -> Any:
 
 
 async def settle_an_order(model: ObedientModel) -> Any:
-    """Order 2 was paid: note that, and tell the boss."""
+    """Order 2 was paid: note that."""
     sql, params = "UPDATE orders SET status = 'paid' WHERE id = :id", {"id": 2}
-    changed = await model.call("run_statement", sql=sql, params=params)
-    await model.call("send_mail", to="boss@house.example", body="Order 2 is settled.")
-    return changed
+    return await model.call("run_statement", sql=sql, params=params)
 
 
 async def clear_out(model: ObedientModel) -> Any:

@@ -21,7 +21,6 @@ from ostiary.server import (
     guarded,
 )
 
-HOUSE = "house.example"
 RULES = {"returns": "Goods come back within thirty days. The house pays the postage."}
 """What the house itself wrote."""
 
@@ -100,11 +99,16 @@ POLICY = """
   principal, action in [Action::"desk.write_note", Action::"desk.delete_note"], resource
 )
 when { context.label.untrusted && context.facts.replaces };
-// Nor does he write to them, and what they wrote goes to nobody.
+// Nor does he write to anybody.
 @id("strangers") forbid (principal, action == Action::"desk.send_mail", resource)
-when { context.label.untrusted && context.facts.outside };
-@id("words") forbid (principal, action == Action::"desk.send_mail", resource)
-when { context.flow.derived_untrusted };
+when { context.label.untrusted };
+// What is noted of employees leaves in no mail, and is kept in no note.
+@id("staff") forbid (
+  principal,
+  action in [Action::"desk.send_mail", Action::"desk.write_note"],
+  resource
+)
+when { context.flow.derived_from.contains("desk.read_staff") };
 """
 
 DATA = """
@@ -214,28 +218,23 @@ def _add_working(server: GuardedServer, desk: Desk) -> None:
     async def replaced(arguments: Mapping[str, Any], _data: DataMap) -> Examined[None]:
         return Examined(None, {"replaces": arguments["name"] in desk.notes})
 
-    async def addressed(arguments: Mapping[str, Any], _data: DataMap) -> Examined[None]:
-        return Examined(None, {"outside": not str(arguments["to"]).endswith(f"@{HOUSE}")})
+    facts = {"replaces": FactType.FLAG}
 
-    keeps = {"examine": replaced, "facts": {"replaces": FactType.FLAG}, "untrusted": False}
-
-    @server.tool(title="Write a note", sink=Sink.STORAGE, **keeps)
+    @server.tool(
+        title="Write a note", examine=replaced, facts=facts, untrusted=False, sink=Sink.STORAGE
+    )
     async def write_note(name: Name, text: Words) -> Done:  # pyright: ignore[reportUnusedFunction] - as above
         """Write a note, over the old one if there is one."""
         return Done(done=desk.write_note(name, text))
 
-    @server.tool(title="Delete a note", sink=Sink.STORAGE, **keeps)
+    @server.tool(
+        title="Delete a note", examine=replaced, facts=facts, untrusted=False, sink=Sink.STORAGE
+    )
     async def delete_note(name: Name) -> Done:  # pyright: ignore[reportUnusedFunction] - as above
         """Take a note away."""
         return Done(done=desk.delete_note(name))
 
-    @server.tool(
-        title="Send a message",
-        examine=addressed,
-        facts={"outside": FactType.FLAG},
-        untrusted=False,
-        sink=Sink.OUTSIDE,
-    )
+    @server.tool(title="Send a message", untrusted=False, sink=Sink.OUTSIDE)
     async def send_mail(to: Words, body: Words) -> Done:  # pyright: ignore[reportUnusedFunction] - as above
         """Send a message."""
         return Done(done=desk.send_mail(to, body))

@@ -13,7 +13,7 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
-from ostiary.control.explained import explain_recorded
+from ostiary.control.explained import Explained, explain_recorded
 from ostiary.control.installation import (
     Place,
     Written,
@@ -71,6 +71,7 @@ __all__ = [
     "Decided",
     "Difference",
     "Erased",
+    "Explained",
     "Issued",
     "Offered",
     "Place",
