@@ -25,7 +25,8 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
-from ostiary.control.explained import explain_recorded
+from ostiary.control.explained import Explained, explain_recorded
+from ostiary.control.hosting import Desk, Taken, open_desk
 from ostiary.control.installation import (
     Place,
     Written,
@@ -83,8 +84,10 @@ from ostiary.policy.replay import Decided
 __all__ = [
     "ConsentError",
     "Decided",
+    "Desk",
     "Difference",
     "Erased",
+    "Explained",
     "Issued",
     "Offered",
     "Place",
@@ -92,6 +95,7 @@ __all__ = [
     "Revealed",
     "Shown",
     "SubjectError",
+    "Taken",
     "Word",
     "Written",
     "answer_consent",
@@ -123,6 +127,7 @@ __all__ = [
     "newest_records",
     "open_approver_key",
     "open_conversation",
+    "open_desk",
     "operators_ledger",
     "person_of",
     "place_in",
