@@ -122,22 +122,8 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         window_s=rules.bundle.budgets.window_s,
         keeping=_keeping(settings, keys),
     )
-    handles = Handles(
-        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
-    )
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
-    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
-    treating = Treating(vault, Detecting(vault), hash_key)
-    backend = settings.state.partition(":")[0].partition("+")[0]
-    pipeline = Pipeline(
-        word,
-        rulebook,
-        ledger,
-        handles,
-        treating=treating,
-        consenting=Consenting(backend, keys.public_key(SHOW)),
-        flowing=Flowing(ledger, _flow_key(keys)),
-    )
+    pipeline = _pipeline(settings, rulebook, ledger, vault, keys)
 
     async def watch() -> None:
         async with anyio.create_task_group() as group:
@@ -160,6 +146,25 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         watch,
         close,
         Cursors(_cursor_key(keys, word)),
+    )
+
+
+def _pipeline(
+    settings: ServerSettings, rulebook: Rulebook, ledger: Ledger, vault: LazyVault, keys: Keys
+) -> Pipeline:
+    handles = Handles(
+        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
+    )
+    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
+    backend = settings.state.partition(":")[0].partition("+")[0]
+    return Pipeline(
+        type(settings).server,
+        rulebook,
+        ledger,
+        handles,
+        treating=Treating(vault, Detecting(vault), hash_key),
+        consenting=Consenting(backend, keys.public_key(SHOW)),
+        flowing=Flowing(ledger, _flow_key(keys)),
     )
 
 

@@ -10,7 +10,7 @@ from fastmcp.prompts import Prompt
 from fastmcp.resources import Resource, ResourceTemplate
 from fastmcp.tools import Tool
 from mcp_types import ToolAnnotations
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from starlette.routing import BaseRoute
 
 from ostiary.classes import HIGHEST, DataClass
@@ -159,14 +159,7 @@ class GuardedServer(FastMCP[Any]):
             result = result_model(function)
             body, description = Body(function), description_of(function)
             stub = stub_of(body)
-            tool = Tool.from_function(
-                stub,
-                name=function.__name__,
-                title=title,
-                description=description,
-                annotations=_annotations(read_only=read_only),
-                output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
-            )
+            tool = _listed(function, stub, title, result, read_only=read_only)
             require_arguments(body, tool.parameters.get("properties", {}))
             require_descriptions(function.__name__, tool.parameters)
             require_plain(tool, tool.parameters)
@@ -320,6 +313,20 @@ class GuardedServer(FastMCP[Any]):
 
 def _strangers(untrusted: bool | Callable[[Any], bool]) -> Callable[[Any], bool] | None:
     return untrusted if callable(untrusted) else None
+
+
+def _listed(
+    function: Function, stub: Function, title: str, result: type[BaseModel], *, read_only: bool
+) -> Tool:
+    """Return a function as clients are told of it; what is run when it is called is the stub."""
+    return Tool.from_function(
+        stub,
+        name=function.__name__,
+        title=title,
+        description=description_of(function),
+        annotations=_annotations(read_only=read_only),
+        output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
+    )
 
 
 def _annotations(*, read_only: bool) -> ToolAnnotations:
