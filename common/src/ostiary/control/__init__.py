@@ -13,7 +13,8 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
-from ostiary.control.explained import explain_recorded
+from ostiary.control.explained import Explained, explain_recorded
+from ostiary.control.hosting import Desk, Taken, open_desk
 from ostiary.control.installation import (
     Place,
     Written,
@@ -70,14 +71,17 @@ from ostiary.policy.replay import Decided
 
 __all__ = [
     "Decided",
+    "Desk",
     "Difference",
     "Erased",
+    "Explained",
     "Issued",
     "Offered",
     "Place",
     "Replayed",
     "Revealed",
     "SubjectError",
+    "Taken",
     "Written",
     "calls_limit",
     "catalogue_of",
@@ -103,6 +107,7 @@ __all__ = [
     "make_checkpoint",
     "newest_records",
     "open_conversation",
+    "open_desk",
     "operators_ledger",
     "person_of",
     "place_in",
