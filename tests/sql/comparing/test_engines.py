@@ -197,7 +197,7 @@ GUESSES = {
 @pytest.mark.parametrize("name", GUESSES)
 def test_no_guess_is_confirmed(desk: Desk, name: str) -> None:
     guess, pseudonym = desk.addresses()[5], desk.people[6]
-    heard = []
+    heard: list[str] = []
     for text in (guess, guess.upper(), f"{guess}x"):
         sql = GUESSES[name].format(guess=text, pseudonym=pseudonym, first=text[:4], rest=text[4:])
         heard.append(desk.hear(sql).refusal)
