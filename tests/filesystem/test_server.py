@@ -177,8 +177,16 @@ async def test_people_in_a_text_leave_as_pseudonyms(place: Place) -> None:
         place.own, {"docs": place.docs}, "analyst", has_pseudonyms=True
     ) as asking:
         text = (await asking.ok("read_text_file", path="docs/hr/cv.txt"))["content"]
-    assert "EMAIL-" in text
-    assert "customer.example" not in text
+        assert "EMAIL-" in text
+        assert "customer.example" not in text
+        # A search matches what is shown: the pseudonym, and nothing of what it stands for.
+        token = text[text.index("EMAIL-") :][:16]
+        found = await asking.ok("search_content", path="docs", query=token)
+        assert [each["line"] for each in found["matches"]] == [1]
+        assert token in found["matches"][0]["text"]
+        for hidden in ("ann@customer.example", "customer", "ann"):
+            found = await asking.ok("search_content", path="docs", query=hidden)
+            assert found["matches"] == [], hidden
 
 
 async def test_a_role_that_sees_names_reads_no_file(place: Place) -> None:
