@@ -24,19 +24,19 @@ HELD: frozenset[Base] = frozenset({
     ("contacts", "domain"),
 })  # fmt: skip
 
-_SCHEMA = (
-    "CREATE TABLE customers (id int PRIMARY KEY, name varchar(40) NOT NULL,"
-    " api_secret varchar(40) NOT NULL, `Mood` enum('calm', 'angry') NOT NULL)",
-    "CREATE TABLE contacts (id int PRIMARY KEY, customer_id int NOT NULL, job_title varchar(20),"
-    " email varchar(60) NOT NULL, born_on date,"
-    " domain varchar(60) AS (SUBSTRING_INDEX(email, '@', -1)) STORED)",
-    "CREATE VIEW people AS SELECT id, email AS title, job_title AS email FROM contacts",
-    "CREATE VIEW hidden AS SELECT id, job_title FROM contacts WHERE email > 'b'",
-    "INSERT INTO customers VALUES (1, 'Amber', '{0}x', 'calm'), (2, 'Birch', '{0}yy', 'angry')",
-    "INSERT INTO contacts (id, customer_id, job_title, email, born_on) VALUES"
-    " (1, 1, 'Buyer', 'a{0}@{0}.example', '{1}-01-01'), (2, 1, NULL, 'b{0}@{0}.example', NULL),"
-    " (3, 2, 'Buyer', 'c{0}@c{0}.example', '{1}-05-05')",
-)
+_SCHEMA = """
+CREATE TABLE customers (id int PRIMARY KEY, name varchar(40) NOT NULL, api_secret varchar(40) NOT NULL,
+    `Mood` enum('calm', 'angry') NOT NULL);
+CREATE TABLE contacts (id int PRIMARY KEY, customer_id int NOT NULL, job_title varchar(20),
+    email varchar(60) NOT NULL, born_on date,
+    domain varchar(60) AS (SUBSTRING_INDEX(email, '@', -1)) STORED);
+CREATE VIEW people AS SELECT id, email AS title, job_title AS email FROM contacts;
+CREATE VIEW hidden AS SELECT id, job_title FROM contacts WHERE email > 'b';
+INSERT INTO customers VALUES (1, 'Amber', '{0}x', 'calm'), (2, 'Birch', '{0}yy', 'angry');
+INSERT INTO contacts (id, customer_id, job_title, email, born_on) VALUES
+    (1, 1, 'Buyer', 'a{0}@{0}.example', '{1}-01-01'), (2, 1, NULL, 'b{0}@{0}.example', NULL),
+    (3, 2, 'Buyer', 'c{0}@c{0}.example', '{1}-05-05');
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def mariadb_twins(mariadb_server: MariaDB) -> Iterator[Twins]:
 
 def _place(server: MariaDB, secret: str, year: int) -> Place:
     place = new_place(server)
-    place.execute(*(statement.format(secret, year) for statement in _SCHEMA))
+    place.execute(_SCHEMA.format(secret, year))
     return place
 
 
