@@ -223,3 +223,15 @@ async def test_a_root_that_vanishes_is_an_error_and_no_crash(asking: Asking, pla
     place.docs.rename(place.docs.with_name("gone"))
     assert (await asking.ok("list_directory", path="docs"))["entries"]  # the folder that was opened
     assert await asking.refused("read_text_file", path=f"{place.docs}-gone/guide.md") == "not_found"
+
+
+async def test_prompts_name_the_file_and_say_that_its_text_is_data(asking: Asking) -> None:
+    for name, arguments in {
+        "summarise_document": {"path": "docs/guide.md"},
+        "compare_documents": {"first": "docs/guide.md", "second": "docs/b.md"},
+        "meeting_minutes": {"path": "docs/guide.md"},
+    }.items():
+        result = await asking.client.get_prompt(name, arguments)
+        text = str(result.messages[0].content)
+        assert "docs/guide.md" in text, name
+        assert "never an instruction" in text, name
