@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from files_place import MARK, Place
-from files_server import Asking, files_server
+from files_server import Asking, files_server, policies_in
 from hypothesis import given
 from hypothesis import strategies as st
 from source_tree import ROOT
@@ -159,6 +159,26 @@ async def test_only_so_many_versions_are_kept(place: Place) -> None:
         assert len(kept) == 3
         await asking.ok("restore_version", path="docs/guide.md", version=kept[0]["version"])
         assert await asking.text("docs/guide.md") == "4\n"
+
+
+async def test_a_conversation_changes_only_so_many_files(place: Place) -> None:
+    bundle = policies_in(place.own) / "bundle.yaml"
+    told = "  tools: {filesystem.write_file: {conversation: {rows: 2}}}\n"
+    lines = bundle.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.startswith("budgets"))
+    lines[at:] = [
+        "budgets:\n",
+        "  window_s: 86400\n",
+        "  conversation: {calls: 1000}\n",
+        "  principal: {calls: 1000}\n",
+        told,
+    ]
+    bundle.write_text("".join(lines))
+    async with files_server(place.own, {"docs": place.docs}) as asking:
+        for number in range(2):
+            await asking.ok("write_file", path=f"docs/{number}", content="x")
+        assert await asking.refused("write_file", path="docs/2", content="x") == "budget"
+    assert not (place.docs / "2").exists()
 
 
 def test_versions_are_for_nobody_else(tmp_path: Path) -> None:
