@@ -16,6 +16,7 @@ BENCHES = {
     "sql_corpus": "attacks stopped and honest queries answered, beside a server without a guard",
     "privacy": "personal data found in text and how fast, beside plain Presidio",
     "vault": "pseudonyms: a table, a small result, a vault of a million people",
+    "flow": "what following where data goes adds to a call, check by check",
     "start": "from nothing to the first tools/list answer",
 }
 
