@@ -214,15 +214,18 @@ def _add_content(server: GuardedServer, served: Served) -> None:
         )
         await beside(lambda: _search(search, ground))
         await _search_treated(search, ground, as_read)
-        return Lines(
-            matches=[
-                Line(path=ground.whole(hit.path), line=hit.number, text=hit.text)
-                for hit in search.hits
-            ],
-            files_searched=search.searched,
-            files_skipped=search.skipped,
-            truncated=search.is_truncated or search.is_partial,
-        )
+        return _lines_of(search, ground)
+
+
+def _lines_of(search: Search, ground: Browsed) -> Lines:
+    return Lines(
+        matches=[
+            Line(path=ground.whole(hit.path), line=hit.number, text=hit.text) for hit in search.hits
+        ],
+        files_searched=search.searched,
+        files_skipped=search.skipped,
+        truncated=search.is_truncated or search.is_partial,
+    )
 
 
 def _sight(origin: Origin, clearance: DataClass, leaves: Leaves) -> Sight:
