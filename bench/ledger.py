@@ -51,6 +51,10 @@ class Judge:
     def refusal(self, standing: Standing | None, reason: str) -> Body:  # noqa: ARG002 - its protocol
         raise AssertionError(reason)
 
+    def pace(self, kept: str, now_us: int, *, refused: bool) -> tuple[str, str]:  # noqa: ARG002 - its protocol
+        """Let everybody go at his own pace."""
+        return kept, ""
+
     def sealed(self, standing: Standing) -> bytes | None:  # noqa: ARG002 - its protocol
         return REQUEST
 

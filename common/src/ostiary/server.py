@@ -28,9 +28,11 @@ from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Rows
+from ostiary.nature import Sink
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.datamap import DataMap
+from ostiary.privacy.pseudonym import kind_of
 from ostiary.privacy.restore import Restoration
 from ostiary.settings import ServerSettings
 
@@ -70,11 +72,13 @@ __all__ = [
     "Rows",
     "ServerEntry",
     "ServerSettings",
+    "Sink",
     "TooLargeError",
     "UpstreamError",
     "Weight",
     "guarded",
     "highest",
+    "kind_of",
     "run",
 ]
 

@@ -45,7 +45,9 @@ def add(commands: Commands) -> None:
     new.epilog = _EPILOG
     new.add_argument("--expires", type=_duration_s, default="8h", help="such as 30m, 8h, 2d (8h)")
     new.add_argument(
-        "--clearance", type=_class, help="the highest class that its model may see (no bound)"
+        "--clearance",
+        type=_class,
+        help="the highest class that its model may see (flow.unknown_endpoint of the bundle)",
     )
     new.add_argument("--principal", help="whose it is (OSTIARY_PRINCIPAL)")
     new.add_argument("--json", action="store_true")
@@ -56,7 +58,7 @@ def add(commands: Commands) -> None:
     show.set_defaults(run=run_show)
     reset = sub.add_parser(
         "reset",
-        help="forget what it has read and begin its counters anew; its principal's budgets stay",
+        help="forget what it and its principal have read, begin its counters anew; his budgets stay",
     )
     which = reset.add_mutually_exclusive_group(required=True)
     which.add_argument("conversation", nargs="?", help="its identifier")
@@ -131,7 +133,8 @@ def run_reset(arguments: argparse.Namespace) -> int:
         conversation = standing.conversation
     if not asyncio.run(reset_conversation(settings, conversation)):
         return _none(settings, conversation)
-    say(f"{conversation} begins anew; that is on record. Its principal's budgets stay as they are.")
+    say(f"{conversation} begins anew, and what its principal had read is forgotten.")
+    say("That is on record. Its principal's budgets stay as they are.")
     return 0
 
 

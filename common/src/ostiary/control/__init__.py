@@ -13,6 +13,7 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
+from ostiary.control.explained import explain_recorded
 from ostiary.control.hosting import Desk, Taken, open_desk
 from ostiary.control.installation import (
     Place,
@@ -21,6 +22,7 @@ from ostiary.control.installation import (
     export_keys,
     initialise,
     installed_servers,
+    lacking_of,
     launch_of,
     place_in,
     read_bearer,
@@ -90,6 +92,7 @@ __all__ = [
     "erase_replays",
     "expire_vault",
     "explain_call",
+    "explain_recorded",
     "export_keys",
     "export_person",
     "exported_records",
@@ -98,6 +101,7 @@ __all__ = [
     "installed_servers",
     "issue_conversation",
     "label_of",
+    "lacking_of",
     "launch_of",
     "make_checkpoint",
     "newest_records",

@@ -40,7 +40,8 @@ async def issue_conversation(
         settings: Where the ledger and the keys are.
         principal: Whose it is.
         lifetime_s: How long the handle holds [s].
-        clearance: The highest class that the model endpoint behind it may see; None: no bound.
+        clearance: The highest class that the model endpoint behind it may see; None: what the
+            bundle says of unknown ones.
 
     Raises:
         KeyFileError: The key file is missing, or does not hold the key.
@@ -78,13 +79,16 @@ async def revoke_conversation(settings: Settings, conversation: str) -> bool:
 
 
 async def reset_conversation(settings: Settings, conversation: str) -> bool:
-    """Forget what a conversation has read and begin its counters anew; its principal's stay.
+    """Forget what a conversation and its principal have read, and begin its counters anew.
 
-    Returns whether there is such a conversation.
+    The principal's counters stay. It takes the key that handles are signed with: an account that
+    only serves lowers no label. Returns whether there is such a conversation.
 
     Raises:
+        KeyFileError: The key file is missing, or does not hold the key.
         LedgerError: The ledger cannot be used.
     """
+    load_keys(settings.keys_path()).derive(PURPOSE)
     with operators_ledger(settings) as ledger:
         return await ledger.reset(conversation, settings.principal)
 

@@ -21,6 +21,8 @@ from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
+from ostiary.guard.flowing import PURPOSE as FLOW
+from ostiary.guard.flowing import Flowing
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
 from ostiary.guard.retention import Retention
@@ -124,7 +126,8 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
     hash_key = keys.derive(HASH) if keys.holds(HASH) else None
     treating = Treating(vault, Detecting(vault), hash_key)
-    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating)
+    flowing = Flowing(ledger, _flow_key(keys))
+    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, flowing=flowing)
 
     async def watch() -> None:
         async with anyio.create_task_group() as group:
@@ -165,6 +168,11 @@ def _cursor_key(keys: Keys, word: str) -> bytes:
     """Return the key for a server's cursors; without one in the file they last for the process."""
     purpose = f"cursor.{word}"
     return keys.derive(purpose) if keys.holds(purpose) else secrets.token_bytes(32)
+
+
+def _flow_key(keys: Keys) -> bytes:
+    """Return the key of fingerprints; without one in the file they mean nothing to other servers."""
+    return keys.derive(FLOW) if keys.holds(FLOW) else secrets.token_bytes(32)
 
 
 def _no_mirrored_headers(_name: str) -> None:

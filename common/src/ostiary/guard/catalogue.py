@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ostiary.guard.offer import Kind, Offer
+from ostiary.nature import OURS
 from ostiary.policy.catalogue import Catalogue
 
 LISTS = ("tools", "resources", "templates", "prompts")
@@ -20,5 +21,9 @@ def catalogue_of(
     """
     declared = list(offers)
     servers = sorted({offer.server for offer in declared})
-    lists = [Offer(word, Kind.LIST, name, {"type": "object"}) for word in servers for name in LISTS]
+    lists = [
+        Offer(word, Kind.LIST, name, {"type": "object"}, nature=OURS)
+        for word in servers
+        for name in LISTS
+    ]
     return Catalogue(tuple(offer.as_action() for offer in [*declared, *lists]), known or {})

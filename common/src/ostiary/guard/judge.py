@@ -3,23 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ostiary.classes import DataClass
+from ostiary.classes import HIGHEST, DataClass
 from ostiary.errors import (
     BudgetExceededError,
     CallError,
     ConsentRequiredError,
     CrashedError,
+    LoopError,
     PolicyDeniedError,
 )
+from ostiary.flow.loops import Step
+from ostiary.guard.flowing import paced
 from ostiary.guard.grant import Grant
 from ostiary.guard.text import json_text
 from ostiary.guard.trail import Trail
 from ostiary.ledger.values import Allowance, Amounts, Body, Limit, Standing
+from ostiary.nature import Nature
 from ostiary.policy import budget as policy
 from ostiary.policy.bundle import Bundle
 from ostiary.policy.decide import decide
 from ostiary.policy.request import Request
 from ostiary.policy.verdict import Allow, NeedsConsent
+
+_ROUND_IN_CIRCLES = "Wait, then go about it another way: the same again yields nothing new."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,9 @@ class CallJudge:
         bundle: What decides.
         roles: The caller's.
         request: Makes the policy's request for a standing.
+        nature: What the action is.
         most: The most that the call may cost.
+        step: How the call is told from others.
         hint: What a caller is told whom the policy refuses.
         elapsed_s: A clock that only measures spans [s].
     """
@@ -40,7 +48,9 @@ class CallJudge:
     bundle: Bundle
     roles: frozenset[str]
     request: Callable[[Standing], Request]
+    nature: Nature
     most: Grant
+    step: Step
     hint: str
     elapsed_s: Callable[[], float]
 
@@ -68,7 +78,8 @@ class CallJudge:
     def clearance(self) -> DataClass:
         """Return the highest class that may leave in the clear of a call that was reserved.
 
-        The strictest of the verdict's and of what the model endpoint behind the handle may read.
+        The strictest of the verdict's, of what the tool says that it yields, and of what the model
+        endpoint behind the handle may read; one that nobody has named, as the bundle says.
 
         Raises:
             CrashedError: The verdict did not allow.
@@ -76,9 +87,15 @@ class CallJudge:
         verdict, standing = self.trail.verdict, self.trail.standing
         if not isinstance(verdict, Allow) or standing is None:
             raise CrashedError(detail="reserved without a verdict that allows")
-        if standing.clearance is None:
-            return verdict.clearance
-        return min(verdict.clearance, standing.clearance)
+        endpoint = standing.clearance
+        if endpoint is None:
+            limits = self.bundle.flow
+            endpoint = HIGHEST if limits is None else limits.unknown_endpoint
+        return min(verdict.clearance, self.nature.yields, endpoint)
+
+    def pace(self, kept: str, now_us: int, *, refused: bool) -> tuple[str, str]:
+        """Return the caller's pace with this call in it, and why he has to wait, if he has to."""
+        return paced(self.bundle.flow, self.step, kept, now_us, refused=refused)
 
     def intent(self, standing: Standing, grant: Amounts) -> Body:  # noqa: ARG002 - the ledger records both
         """Return the record of a call that may run."""
@@ -102,6 +119,7 @@ class CallJudge:
                 "facts": self.trail.told_facts(),
                 "label": dict(request.label),
                 "budget": {name: dict(spent) for name, spent in request.budget.items()},
+                "flow": {**request.flow, "derived_from": sorted(request.flow["derived_from"])},
                 "transport": request.transport,
             }
         ).encode()
@@ -110,6 +128,8 @@ class CallJudge:
         """Return what the caller reads for a reason of the ledger's."""
         if reason.startswith("budget:"):
             return BudgetExceededError("Stop calling; the operator can reset it.", detail=reason)
+        if reason.startswith("loop:"):
+            return LoopError(_ROUND_IN_CIRCLES, detail=reason)
         if reason == "space":
             return CrashedError(detail="the ledger's disk is almost full")
         if reason == "handle":
@@ -117,16 +137,6 @@ class CallJudge:
         if isinstance(self.trail.verdict, NeedsConsent):
             return ConsentRequiredError("Nobody can give it on this server yet.")
         return PolicyDeniedError(self.hint)
-
-
-def spent_so_far(spent: Amounts) -> dict[str, int]:
-    """Return what was spent in one scope, as policies name the measures."""
-    return {
-        "calls": spent.calls,
-        "rows": spent.rows,
-        "bytes": spent.bytes,
-        "seconds": spent.ms // 1000,
-    }
 
 
 def _limit(limit: policy.Limit) -> Limit:

@@ -9,8 +9,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ostiary.guard.body import Body
-from ostiary.guard.examined import RESTORATION, Classify, Examine
+from ostiary.guard.examined import LIKENS, RESTORATION, Classify, Examine
 from ostiary.guard.grant import Grant
+from ostiary.nature import WORST, Nature
 from ostiary.policy.catalogue import Action, FactType
 
 DEFAULT_TIMEOUT_S = 30.0
@@ -71,11 +72,13 @@ class Offer:
         examine: The server's reading of the arguments; None for one that has nothing to read.
         classify: Where the parts of its result come from; None leaves that to `data.yaml`.
         timeout_s: Deadline of its body [s].
-        untrusted: Whether its result may hold text that somebody outside wrote.
+        nature: What it is: what it yields, where what it is given can go.
         facts: The facts that `examine` always yields, no more and no fewer.
         rows: The rows of data in its result; None for one that holds none.
         completes: For a completion, the argument that it completes.
         mime_type: For a resource, of the text that it returns.
+        media: For a tool, the member of its result that is a list of images and sounds, which
+            leave as such; empty for none.
     """
 
     server: str
@@ -87,20 +90,24 @@ class Offer:
     examine: Examine[Any] | None = None
     classify: Classify[Any] | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
-    untrusted: bool = True
+    nature: Nature = WORST
     facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
     rows: Rows | None = None
     completes: str = ""
     mime_type: str = ""
+    media: str = ""
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
     restores: bool = field(init=False, repr=False, compare=False)
+    likens: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         Draft202012Validator.check_schema(self.schema)
         object.__setattr__(self, "validator", Draft202012Validator(self.schema))
-        examine = self.examine
-        restores = examine is not None and RESTORATION in signature(examine).parameters
-        object.__setattr__(self, "restores", restores)
+        taken: Mapping[str, Any] = (
+            {} if self.examine is None else signature(self.examine).parameters
+        )
+        object.__setattr__(self, "restores", RESTORATION in taken)
+        object.__setattr__(self, "likens", LIKENS in taken)
 
     @property
     def action(self) -> str:
@@ -123,4 +130,4 @@ class Offer:
 
     def as_action(self) -> Action:
         """Return it as policy's catalogue lists it."""
-        return Action(self.action, self.resource, self.server, self.schema, self.facts)
+        return Action(self.action, self.resource, self.server, self.schema, self.facts, self.nature)

@@ -8,7 +8,14 @@ from ostiary.privacy.release import Released
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A settled call."""
+    """A settled call.
+
+    Args:
+        offer: What was asked for.
+        released: What may leave.
+        mark: What untrusted text is delimited by; empty where nothing is.
+    """
 
     offer: Offer
     released: Released
+    mark: str = ""

@@ -20,6 +20,7 @@ calls it for tools, resources and prompts, and `walk_list()` for lists.
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 import anyio
@@ -33,31 +34,32 @@ from ostiary.errors import (
     TooLargeError,
 )
 from ostiary.guard.body import Body, Leaves
-from ostiary.guard.examined import RESTORATION, Examined
+from ostiary.guard.examined import LIKENS, RESTORATION, Examined
+from ostiary.guard.flowing import Flowing
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
 from ostiary.guard.incoming import Door, Incoming
-from ostiary.guard.judge import CallJudge, spent_so_far
+from ostiary.guard.judge import CallJudge
 from ostiary.guard.offer import Offer
 from ostiary.guard.outcome import Outcome
 from ostiary.guard.recorder import Recorder
+from ostiary.guard.request import request_of
 from ostiary.guard.restoring import Plan, plan_restore, sent_tokens
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.shielded import shielded
-from ostiary.guard.text import json_text, json_value
+from ostiary.guard.text import json_value
 from ostiary.guard.trail import Trail
 from ostiary.guard.treating import Treating
 from ostiary.guard.warrant import Warrant
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.values import Reserved, Standing
+from ostiary.ledger.values import Reserved
 from ostiary.policy.decide import decide
-from ostiary.policy.request import Request
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.release import Released
 from ostiary.privacy.restore import rules_for
 from ostiary.privacy.scope import Scopes
-from ostiary.privacy.treatment import Treatment
+from ostiary.privacy.treatment import Treatment, likens
 from ostiary.validation.shape import (
     Fault,
     check_characters,
@@ -78,6 +80,7 @@ class Pipeline:
         ledger: What records.
         handles: What conversations are named by.
         treating: What treats personal values.
+        flowing: What follows where things flow.
         elapsed_s: A clock that only measures spans [s].
     """
 
@@ -89,6 +92,7 @@ class Pipeline:
         handles: Handles,
         *,
         treating: Treating,
+        flowing: Flowing,
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.server = server
@@ -98,6 +102,7 @@ class Pipeline:
         self._recorder = Recorder(server, ledger, elapsed_s)
         self._handles = handles
         self._treating = treating
+        self._flowing = flowing
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
         """Take one call through all stages.
@@ -117,6 +122,7 @@ class Pipeline:
             )
             bound = _body(offer).bind(plan.arguments)
             examined = await self._examine(trail, offer, plan)
+            trail.origins = await self._flowing.origins(trail, principal, plan.arguments)
             clearance, grant = await self._decide_and_reserve(
                 trail, principal, offer, plan, examined
             )
@@ -133,7 +139,7 @@ class Pipeline:
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.settle_failure(trail, error) from None
         await self._settle(trail, offer, released)
-        return Outcome(offer, released)
+        return Outcome(offer, released, self._flowing.mark(trail, offer))
 
     async def walk_list(
         self,
@@ -154,7 +160,7 @@ class Pipeline:
             trail.offer = listing
             standing = await self.ledger.standing(principal.name, trail.claim)
             if standing is not None:
-                request = self._request(trail, principal, listing, {}, standing)
+                request = request_of(trail, principal, listing, {}, standing)
                 trail.verdict = decide(trail.rules.bundle, request)
             if not trail.verdict:
                 raise PolicyDeniedError(detail="list")
@@ -242,7 +248,9 @@ class Pipeline:
     async def _examine(self, trail: Trail, offer: Offer, plan: Plan) -> Examined[Any]:
         if offer.examine is None:
             return Examined(None)
-        beside = {RESTORATION: plan.restoration} if offer.restores else {}
+        beside: dict[str, Any] = {RESTORATION: plan.restoration} if offer.restores else {}
+        if offer.likens:
+            beside[LIKENS] = partial(likens, trail.rules.bundle.privacy)
         with anyio.fail_after(offer.timeout_s):
             examined = await offer.examine(plan.arguments, trail.rules.data, **beside)
         if examined.facts.keys() != offer.facts.keys():
@@ -265,8 +273,10 @@ class Pipeline:
             trail,
             trail.rules.bundle,
             principal.roles,
-            lambda standing: self._request(trail, principal, offer, plan.arguments, standing),
+            lambda standing: request_of(trail, principal, offer, plan.arguments, standing),
+            offer.nature,
             offer.most(),
+            self._flowing.step(offer, plan.arguments),
             examined.hint,
             self._elapsed_s,
         )
@@ -289,30 +299,6 @@ class Pipeline:
             trail.is_recorded = True
             raise judge.error(answer.reason)
         raise CrashedError(detail="the reservation came to nothing")
-
-    def _request(
-        self,
-        trail: Trail,
-        principal: Principal,
-        offer: Offer,
-        arguments: Mapping[str, Any],
-        standing: Standing,
-    ) -> Request:
-        return Request(
-            principal=principal.name,
-            roles=principal.roles,
-            action=offer.action,
-            resource=offer.resource,
-            server=offer.server,
-            args=arguments,
-            facts=trail.facts,
-            label={"class": int(standing.data_class), "untrusted": standing.untrusted},
-            budget={
-                "conversation": spent_so_far(standing.spent.conversation),
-                "principal": spent_so_far(standing.spent.principal),
-            },
-            transport=trail.incoming.channel.transport,
-        )
 
     # 8 run --------------------------------------------------------------------------------------
 
@@ -358,8 +344,9 @@ class Pipeline:
             scopes=self._scopes(trail),
             placed=trail.restoration.placed,
         )
+        text = self._flowing.cleared(trail, warrant.offer, released)
         trail.released = released
-        trail.result_bytes = len(json_text(released.value).encode())
+        trail.result_bytes = len(text.encode())
         if trail.result_bytes > warrant.grant.max_bytes:
             trail.released = None
             if warrant.grant.max_bytes < warrant.offer.most().max_bytes:
@@ -376,7 +363,8 @@ class Pipeline:
     # 11 settle ----------------------------------------------------------------------------------
 
     async def _settle(self, trail: Trail, offer: Offer, released: Released) -> None:
-        await self._recorder.settle(trail, released.data_class, untrusted=offer.untrusted)
+        untrusted, trace = offer.nature.untrusted, self._flowing.trace(trail, offer, released)
+        await self._recorder.settle(trail, released.data_class, untrusted=untrusted, trace=trace)
 
     def _open(self, incoming: Incoming) -> Trail:
         # One version for the whole call, whatever is put in force meanwhile.

@@ -6,10 +6,11 @@ import anyio
 
 from ostiary.classes import DataClass
 from ostiary.errors import CallError, CrashedError, DeadlineError
+from ostiary.guard.flowing import pace_of_refusal
 from ostiary.guard.offer import Kind
 from ostiary.guard.trail import Trail
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.values import Amounts
+from ostiary.ledger.values import Amounts, Trace
 from ostiary.log.process import ledger_failed
 
 
@@ -27,14 +28,16 @@ class Recorder:
         self._ledger = ledger
         self._elapsed_s = elapsed_s
 
-    async def settle(self, trail: Trail, data_class: DataClass, *, untrusted: bool) -> None:
+    async def settle(
+        self, trail: Trail, data_class: DataClass, *, untrusted: bool, trace: Trace | None
+    ) -> None:
         """Record a result that may leave, and what it shows.
 
         Raises:
             CrashedError: It could not be recorded: no result leaves without that.
         """
         try:
-            await self._record_outcome(trail, None, data_class, untrusted=untrusted)
+            await self._record_outcome(trail, None, data_class, untrusted=untrusted, trace=trace)
         except Exception as error:  # noqa: BLE001 - whatever failed, the result is withheld
             ledger_failed(self._server, "settle", error)
             raise CrashedError(detail=type(error).__name__) from None
@@ -52,7 +55,13 @@ class Recorder:
         return failure
 
     async def _record_outcome(
-        self, trail: Trail, error: BaseException | None, data_class: DataClass, *, untrusted: bool
+        self,
+        trail: Trail,
+        error: BaseException | None,
+        data_class: DataClass,
+        *,
+        untrusted: bool,
+        trace: Trace | None = None,
     ) -> None:
         if trail.reserved is None:
             raise CrashedError(detail="nothing was reserved")
@@ -66,6 +75,7 @@ class Recorder:
                 Amounts(1, trail.rows, trail.result_bytes, ms),
                 data_class,
                 untrusted=untrusted,
+                trace=trace,
             )
 
     async def refuse(self, trail: Trail, error: BaseException) -> BaseException:
@@ -87,6 +97,7 @@ class Recorder:
                     trail.offer.action if trail.offer else "",
                     trail.refusal(refusal, self._elapsed_s()),
                     charged=trail.incoming.kind is not Kind.LIST,
+                    pace=pace_of_refusal(trail.rules.bundle.flow),
                 )
             except Exception as failed:  # noqa: BLE001 - refused all the same, and nothing has run
                 ledger_failed(self._server, "refuse", failed)

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from ostiary.errors import CallError
+from ostiary.flow.origins import NOWHERE, Origins
 from ostiary.guard.examined import Fact
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
@@ -61,6 +62,8 @@ class Trail:
     reserved: Reserved | None = None
     is_recorded: bool = False
     restoration: Restoration = NOTHING
+    origins: Origins = NOWHERE
+    noticed: dict[str, Any] = field(default_factory=dict[str, Any])
     released: Released | None = None
     rows: int = 0
     result_bytes: int = 0
@@ -86,6 +89,7 @@ class Trail:
                 "duration_us": round((ended_s - self.started_s) * 1e6),
             },
             **self._released(),
+            **({"noticed": self.noticed} if self.noticed else {}),
         }
 
     def refusal(self, error: BaseException, ended_s: float) -> dict[str, Any]:
@@ -136,8 +140,27 @@ class Trail:
             "facts": self.told_facts(),
             "decision": _decision(self.verdict),
             "policy": self.rules.bundle.version,
+            **self._flow(),
             **self._restored(),
         }
+
+    def _flow(self) -> dict[str, Any]:
+        """Return where the conversation stood, what the action is, and what it was given."""
+        told: dict[str, Any] = {}
+        if self.standing is not None:
+            told["label"] = {
+                "class": self.standing.data_class.label,
+                "untrusted": self.standing.untrusted,
+            }
+        if self.offer is not None:
+            nature = self.offer.nature
+            derived = sorted(self.origins.sources)
+            told["flow"] = {
+                "sink": nature.sink.value,
+                "reversible": nature.is_reversible,
+                **({"derived_from": derived} if derived else {}),
+            }
+        return told
 
     def _restored(self) -> dict[str, list[str]]:
         placed = sorted(self.restoration.placed)

@@ -1,5 +1,6 @@
 """One transaction as the works in it see it: the head of this process's stream, and the store."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,13 @@ from ostiary.classes import DataClass
 from ostiary.ledger.chain import GENESIS, canonical, link_hash, record_hash
 from ostiary.ledger.checkpoint import Checkpoint
 from ostiary.ledger.store import LedgerError, Store
-from ostiary.ledger.values import MEASURES, Amounts, Bill, Body, Spent
+from ostiary.ledger.values import MEASURES, Amounts, Bill, Body, Spent, Trace
+
+MAX_TRACES = 64
+"""Of how many results of a conversation it is kept what they showed."""
+
+TRACE_LIFETIME_US = 24 * 3600 * 1_000_000
+"""How long that is kept [µs]."""
 
 _NOTHING = Amounts()
 _CHARGED = [
@@ -42,10 +49,16 @@ class Locked:
     Args:
         now_us: The time for this principal, never earlier than before [µs since 1970].
         current: The conversation that it is in when it names none; empty before the first.
+        floor_class: The class that no label of a conversation of his is below.
+        floor_untrusted: Whether all of them count as having read untrusted text.
+        pace: How his latest calls repeat each other, as the guard writes it.
     """
 
     now_us: int
     current: str
+    floor_class: int
+    floor_untrusted: int
+    pace: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +227,51 @@ class Batch:
         name, principal = conversation.conversation, conversation.principal
         self.do(self.sql.make_current, {"of": principal, "to": name})
         self._locked[principal] = replace(self.locked(principal), current=name)
+
+    def raise_floor(self, principal: str, data_class: DataClass, *, untrusted: bool) -> None:
+        """Raise what no conversation of the principal's is below to at least this."""
+        label = {"to_class": int(data_class), "to_untrusted": int(untrusted)}
+        self.do(self.sql.raise_floor, {"of": principal, **label})
+        locked = self.locked(principal)
+        self._locked[principal] = replace(
+            locked,
+            floor_class=max(locked.floor_class, int(data_class)),
+            floor_untrusted=max(locked.floor_untrusted, int(untrusted)),
+        )
+
+    def reset_floor(self, principal: str) -> None:
+        """Lower it to nothing read, and begin the principal's pace anew."""
+        self.do(self.sql.reset_floor, {"of": principal})
+        nothing = {"floor_class": 0, "floor_untrusted": 0, "pace": ""}
+        self._locked[principal] = replace(self.locked(principal), **nothing)
+
+    def set_pace(self, principal: str, pace: str) -> None:
+        """Keep how the principal's latest calls repeat each other."""
+        self.do(self.sql.set_pace, {"of": principal, "to": pace})
+        self._locked[principal] = replace(self.locked(principal), pace=pace)
+
+    def add_trace(self, conversation: str, now_us: int, trace: Trace) -> None:
+        """Keep what a result showed; what is too old, or one too many, is forgotten."""
+        row = {
+            "at_us": now_us,
+            "sources": json.dumps(trace.sources),
+            "data_class": int(trace.data_class),
+            "untrusted": int(trace.untrusted),
+            "marks": trace.marks,
+        }
+        self.do(self.sql.add_trace, {"of": conversation, **row})
+        bounds = {"since": now_us - TRACE_LIFETIME_US, "keep": MAX_TRACES}
+        self.do(self.sql.drop_traces, {"of": conversation, **bounds})
+
+    def traces(self, conversation: str, now_us: int) -> list[Trace]:
+        """Return what results of a conversation showed, as far as it is kept."""
+        since = {"of": conversation, "since": now_us - TRACE_LIFETIME_US}
+        return [
+            Trace(tuple(json.loads(sources)), DataClass(data_class), bool(untrusted), bytes(marks))
+            for sources, data_class, untrusted, marks in self.connection.execute(
+                self.sql.traces, since
+            ).fetchall()
+        ]
 
     def touch(self, conversation: Conversation) -> None:
         """Note that the conversation is in use now."""

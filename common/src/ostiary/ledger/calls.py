@@ -16,9 +16,12 @@ from ostiary.ledger.values import (
     Body,
     Claim,
     Judge,
+    Pace,
     Refused,
     Reserved,
     Standing,
+    Trace,
+    Traced,
 )
 
 IDLE_ROLLOVER_US = 8 * 3600 * 1_000_000
@@ -64,6 +67,7 @@ def reserve(
     """
     found = find_conversation(batch, asked.principal, asked.claim)
     if found is None:
+        _keep_pace(batch, asked, judge, refused=True)
         _refuse(batch, _bill(batch, asked, None), None, judge.refusal(None, "handle"))
         return Refused(None, "handle"), asked.window_s
     # Which window counts is only known once the policy has spoken, and it wants to see what was
@@ -77,12 +81,14 @@ def reserve(
     bill = _bill(batch, asked, found)
     batch.touch(found)
     granted = "denied" if allowance is None else grant(judge.ask, allowance, standing.spent)
-    if isinstance(granted, str):
-        reason = granted if allowance is None else f"budget:{granted}"
+    loop = _keep_pace(batch, asked, judge, refused=isinstance(granted, str))
+    if loop or isinstance(granted, str):
+        reason = loop or ("denied" if allowance is None else f"budget:{granted}")
         refusal = {**judge.refusal(standing, reason), **_paid(found, bill, ONE_CALL)}
         # What policy refused, another bundle might allow. No budget ends a loop of refusals, so
         # what they leave is small.
-        request = judge.sealed(standing) if seal is not None and allowance is None else None
+        is_policys = allowance is None and not loop
+        request = judge.sealed(standing) if seal is not None and is_policys else None
         is_small = request is not None and len(request) <= MAX_REFUSED_BYTES
         _append(batch, asked.principal, refusal, request if is_small else None, seal)
         batch.charge(bill, ONE_CALL)
@@ -102,8 +108,9 @@ def settle(
     data_class: DataClass,
     *,
     untrusted: bool,
+    trace: Trace | None = None,
 ) -> None:
-    """Record an outcome, correct the charge to the true cost, raise the label."""
+    """Record an outcome, correct the charge to the true cost, raise the label, keep the trace."""
     bill, conversation = reserved.bill, reserved.standing.conversation
     added: dict[str, object] = {
         "conversation": conversation,
@@ -114,13 +121,19 @@ def settle(
         added["label"] = {"class": data_class.label, "untrusted": untrusted}
     batch.append({**outcome, **added}, bill.principal)
     batch.charge(bill, cost - reserved.grant)
-    before = reserved.standing
-    if data_class > before.data_class or (untrusted and not before.untrusted):
-        # What it was before can only have risen since, so there is nothing to do otherwise.
+    if data_class > DataClass.PUBLIC or untrusted:
+        # Whatever it was before: an operator may have reset it since.
         batch.raise_label(conversation, data_class, untrusted=untrusted)
+        floor = batch.locked(bill.principal)
+        if data_class > floor.floor_class or (untrusted and not floor.floor_untrusted):
+            batch.raise_floor(bill.principal, data_class, untrusted=untrusted)
+    if trace is not None:
+        batch.add_trace(conversation, batch.locked(bill.principal).now_us, trace)
 
 
-def refuse(batch: Batch, asked: Asked, refusal: Body, *, charged: bool) -> None:
+def refuse(
+    batch: Batch, asked: Asked, refusal: Body, *, charged: bool, pace: Pace | None = None
+) -> None:
     """Record a refusal by a stage before the decision and, unless it is free, charge one call."""
     found = find_conversation(batch, asked.principal, asked.claim)
     if not charged:
@@ -128,6 +141,9 @@ def refuse(batch: Batch, asked: Asked, refusal: Body, *, charged: bool) -> None:
         return
     if found is not None:
         batch.touch(found)
+    if pace is not None:
+        locked = batch.locked(asked.principal)
+        _set_pace(batch, asked.principal, pace(locked.pace, locked.now_us))
     _refuse(batch, _bill(batch, asked, found), found, refusal)
 
 
@@ -163,13 +179,36 @@ def standing_of(batch: Batch, asked: Asked) -> Standing | None:
     return _standing(batch, asked, found) if found is not None else None
 
 
+def traced(batch: Batch, asked: Asked) -> Traced | None:
+    """Return what is kept of its conversation's results; None where its claim does not hold."""
+    found = find_conversation(batch, asked.principal, asked.claim)
+    if found is None:
+        return None
+    now_us = batch.locked(asked.principal).now_us
+    return Traced(found.conversation, tuple(batch.traces(found.conversation, now_us)))
+
+
+def _keep_pace(batch: Batch, asked: Asked, judge: Judge, *, refused: bool) -> str:
+    """Keep the principal's pace with this call in it; return why he has to wait, if he has to."""
+    locked = batch.locked(asked.principal)
+    kept, reason = judge.pace(locked.pace, locked.now_us, refused=refused)
+    _set_pace(batch, asked.principal, kept)
+    return reason
+
+
+def _set_pace(batch: Batch, principal: str, kept: str) -> None:
+    if kept != batch.locked(principal).pace:
+        batch.set_pace(principal, kept)
+
+
 def _standing(batch: Batch, asked: Asked, found: Conversation) -> Standing:
-    since_us = window_start(batch.locked(found.principal).now_us, asked.window_s)
+    locked = batch.locked(found.principal)
+    since_us = window_start(locked.now_us, asked.window_s)
     said = [found.cleared_for(), asked.claim.clearance if asked.claim is not None else None]
     return Standing(
         found.conversation,
-        DataClass(found.data_class),
-        bool(found.untrusted),
+        DataClass(max(found.data_class, locked.floor_class)),
+        bool(found.untrusted or locked.floor_untrusted),
         min((each for each in said if each is not None), default=None),
         batch.spent(found.scope, found.principal, asked.tool, since_us),
     )

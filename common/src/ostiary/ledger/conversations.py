@@ -34,11 +34,17 @@ def revoke(batch: Batch, conversation: Conversation, by: str) -> None:
 
 
 def reset(batch: Batch, conversation: Conversation, by: str) -> None:
-    """Forget what it has read, begin its counters anew."""
+    """Forget what it and its principal have read, begin its counters and his pace anew."""
     batch.reset(conversation)
+    batch.reset_floor(conversation.principal)
     _note(batch, "reset", conversation, by)
 
 
 def _note(batch: Batch, kind: str, conversation: Conversation, by: str) -> None:
-    body = {"kind": kind, "conversation": conversation.conversation, "by": by}
+    body = {
+        "kind": kind,
+        "conversation": conversation.conversation,
+        "principal": conversation.principal,
+        "by": by,
+    }
     batch.append(body, conversation.principal)

@@ -18,7 +18,18 @@ from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.notary import Notary
 from ostiary.ledger.seal import Sealer
 from ostiary.ledger.store import LedgerError, open_store
-from ostiary.ledger.values import Amounts, Body, Claim, Judge, Refused, Reserved, Standing
+from ostiary.ledger.values import (
+    Amounts,
+    Body,
+    Claim,
+    Judge,
+    Pace,
+    Refused,
+    Reserved,
+    Standing,
+    Trace,
+    Traced,
+)
 
 DEFAULT_WINDOW_S = 86400
 _BY_DEFAULT = Keeping()
@@ -128,6 +139,7 @@ class Ledger:
         data_class: DataClass,
         *,
         untrusted: bool,
+        trace: Trace | None = None,
     ) -> None:
         """Record what became of a call: one durable transaction, before the result leaves.
 
@@ -137,20 +149,42 @@ class Ledger:
             cost: What the call did cost; the charge is corrected to it.
             data_class: The highest class that the caller was shown.
             untrusted: Whether he was shown text that somebody outside wrote.
+            trace: What he was shown, as fingerprints; None keeps none.
         """
         await self._committer.submit(
             lambda batch: calls.settle(
-                batch, reserved, outcome, cost, data_class, untrusted=untrusted
+                batch, reserved, outcome, cost, data_class, untrusted=untrusted, trace=trace
             ),
             reserved.bill.principal,
         )
 
+    async def traced(self, principal: str, claim: Claim | None) -> Traced | None:
+        """Return what is kept of the results of the principal's conversation; None as above."""
+        return await self._committer.submit(
+            lambda batch: calls.traced(batch, self._asked(principal, claim, "")), principal
+        )
+
     async def refuse(
-        self, principal: str, claim: Claim | None, tool: str, refusal: Body, *, charged: bool
+        self,
+        principal: str,
+        claim: Claim | None,
+        tool: str,
+        refusal: Body,
+        *,
+        charged: bool,
+        pace: Pace | None = None,
     ) -> None:
         """Record a refusal by a stage before the decision and, if `charged`, charge one call.
 
         One that is free is only counted once its principal has left many such records.
+
+        Args:
+            principal: Who called, and pays.
+            claim: What his verified handle says.
+            tool: What was asked for; empty when nothing was resolved.
+            refusal: The record to write.
+            charged: Whether it costs a call.
+            pace: What becomes of the principal's pace; None leaves it as it is.
         """
         if self._is_short_of_space():
             return
@@ -159,7 +193,7 @@ class Ledger:
             return
         await self._committer.submit(
             lambda batch: calls.refuse(
-                batch, self._asked(principal, claim, tool), refusal, charged=charged
+                batch, self._asked(principal, claim, tool), refusal, charged=charged, pace=pace
             ),
             principal,
         )
@@ -204,7 +238,7 @@ class Ledger:
         return await self._change(conversation, by, conversations.revoke)
 
     async def reset(self, conversation: str, by: str) -> bool:
-        """Forget what a conversation has read and begin its counters anew.
+        """Forget what a conversation and its principal have read, begin its counters anew.
 
         Its principal's counters stay as they are. Returns whether there is such a conversation.
 

@@ -24,7 +24,7 @@ from ostiary.ledger.checkpoint import Checkpoint
 from ostiary.ledger.evidence import Evidence
 from ostiary.ledger.finding import Finding
 from ostiary.ledger.store import LedgerError
-from ostiary.ledger.tally import Key, Opened, Stored, Tally
+from ostiary.ledger.tally import Floor, Key, Opened, Stored, Tally
 from ostiary.ledger.values import Amounts, Entry, Spent, Standing
 from ostiary.ledger.verify import Link, Report, verify_chain
 
@@ -47,6 +47,7 @@ _ENTRIES = select(
 _IN_ORDER = _ENTRIES.order_by(_RECORDS.c.stream, _RECORDS.c.position)
 _OPENINGS = _ENTRIES.where(_RECORDS.c.position == 0)
 _CONVERSATIONS = select(tables.conversations)
+_PRINCIPALS = select(tables.principals)
 _CHECKPOINTS = select(
     tables.checkpoints.c.position,
     tables.checkpoints.c.at_us,
@@ -103,6 +104,7 @@ class Reader:
                     report.tally.differences(
                         (_stored(row) for row in stream(_CONVERSATIONS)),
                         (_counter(row) for row in stream(_COUNTERS)),
+                        (_held(row) for row in stream(_PRINCIPALS)),
                     )
                 )
         except (SQLAlchemyError, ValueError, TypeError) as error:
@@ -166,9 +168,13 @@ class Reader:
                 conversation=_sum(connection, scope),
                 principal=_sum(connection, f"p:{row.principal}"),
             )
-        clearance = DataClass(row.clearance) if row.clearance >= 0 else None
+            floor = _floor(connection, row.principal)
         return Standing(
-            row.conversation, DataClass(row.data_class), bool(row.untrusted), clearance, spent
+            row.conversation,
+            max(DataClass(row.data_class), floor.data_class),
+            bool(row.untrusted) or floor.untrusted,
+            DataClass(row.clearance) if row.clearance >= 0 else None,
+            spent,
         )
 
     def close(self) -> None:
@@ -258,6 +264,16 @@ def _number(value: object) -> int:
 
 def _counter(row: Any) -> tuple[Key, Amounts]:
     return (row.scope, row.tool, row.until_us), Amounts(row.calls, row.rows, row.bytes, row.ms)
+
+
+def _held(row: Any) -> Floor:
+    return Floor(row.principal, DataClass(row.floor_class), bool(row.floor_untrusted))
+
+
+def _floor(connection: Connection, principal: str) -> Floor:
+    query = _PRINCIPALS.where(tables.principals.c.principal == principal)
+    row = connection.execute(query).first()
+    return Floor(principal) if row is None else _held(row)
 
 
 def _sum(connection: Connection, scope: str) -> Amounts:

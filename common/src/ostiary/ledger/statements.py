@@ -36,6 +36,7 @@ from ostiary.ledger.tables import (
     replays,
     spend,
     streams,
+    traces,
 )
 
 CARRIED_HEADS = 64
@@ -49,7 +50,7 @@ class Statements:
     """Finished texts with the driver's named parameters.
 
     Args:
-        lock: Locks a principal's row, moves its time on; returns its time and conversation.
+        lock: Locks a principal's row, moves its time on; returns the row.
         last_stream: The end of the chain of streams.
         newest_heads: Where the newest streams end.
         end_of_stream: Where one stream ends.
@@ -58,6 +59,12 @@ class Statements:
         conversation: One conversation.
         add_conversation: Opens one.
         make_current: Makes it the principal's current one.
+        raise_floor: Raises the label that no conversation of a principal is below.
+        reset_floor: Lowers it, and begins a principal's pace anew.
+        set_pace: Keeps how his latest calls repeat each other.
+        add_trace: Keeps what a result showed, as its conversation's newest.
+        drop_traces: Forgets what is older than a time, or than some newer ones.
+        traces: What results of a conversation showed since a time.
         touch: Notes that it was used.
         raise_label: Raises its label.
         revoke: Ends its handles.
@@ -84,6 +91,12 @@ class Statements:
     conversation: str
     add_conversation: str
     make_current: str
+    raise_floor: str
+    reset_floor: str
+    set_pace: str
+    add_trace: str
+    drop_traces: str
+    traces: str
     touch: str
     raise_label: str
     revoke: str
@@ -121,6 +134,7 @@ def compile_statements(
     upsert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
     now = bindparam("now", type_=BigInteger) if server_time is None else server_time
     built = {"lock": _lock(upsert, now), **_about_conversations(), **_about_chains()}
+    built |= {**_about_principals(), **_about_traces()}
     return Statements(
         charges={rows: text(_charge(upsert, rows)) for rows in (1, 2, 4)},
         **{name: text(statement) for name, statement in built.items()},
@@ -134,7 +148,13 @@ def _lock(upsert: Callable[[Table], Any], now: ColumnElement[Any]) -> Any:
     return lock.on_conflict_do_update(
         index_elements=[principals.c.principal],
         set_={"at_us": _higher(principals.c.at_us, lock.excluded.at_us)},
-    ).returning(principals.c.at_us, principals.c.current)
+    ).returning(
+        principals.c.at_us,
+        principals.c.current,
+        principals.c.floor_class,
+        principals.c.floor_untrusted,
+        principals.c.pace,
+    )
 
 
 def _about_conversations() -> dict[str, Any]:
@@ -157,6 +177,48 @@ def _about_conversations() -> dict[str, Any]:
         "revoke": change.values(revoked=one),
         "reset": change.values(**anew),
         "spent": union_all(_sums("conversation", "begin"), _sums("principal", "since")),
+    }
+
+
+def _about_principals() -> dict[str, Any]:
+    own = update(principals).where(principals.c.principal == bindparam("of"))
+    floor = {
+        "floor_class": _higher(principals.c.floor_class, bindparam("to_class")),
+        "floor_untrusted": _higher(principals.c.floor_untrusted, bindparam("to_untrusted")),
+    }
+    nothing: dict[str, ColumnElement[Any]] = {
+        "floor_class": literal_column("0"),
+        "floor_untrusted": literal_column("0"),
+        "pace": literal_column("''"),
+    }
+    return {
+        "raise_floor": own.values(**floor),
+        "reset_floor": own.values(**nothing),
+        "set_pace": own.values(pace=bindparam("to")),
+    }
+
+
+def _about_traces() -> dict[str, Any]:
+    inside = traces.c.conversation == bindparam("of")
+    newest = func.coalesce(func.max(traces.c.number), literal_column("0"))
+    told = ("at_us", "sources", "data_class", "untrusted", "marks")
+    values = [bindparam(name, type_=traces.c[name].type) for name in told]
+    row = select(
+        bindparam("of", type_=traces.c.conversation.type),
+        newest + literal_column("1"),
+        *values,
+    ).where(inside)
+    inner = traces.alias()
+    kept = select(func.max(inner.c.number)).where(inner.c.conversation == bindparam("of"))
+    oldest = kept.scalar_subquery() - bindparam("keep", type_=BigInteger)
+    return {
+        "add_trace": insert(traces).from_select(["conversation", "number", *told], row),
+        "drop_traces": delete(traces).where(
+            inside, (traces.c.at_us < bindparam("since")) | (traces.c.number <= oldest)
+        ),
+        "traces": select(*(traces.c[name] for name in told[1:])).where(
+            inside, traces.c.at_us >= bindparam("since")
+        ),
     }
 
 

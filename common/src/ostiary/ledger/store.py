@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, insert, make_url, select
 from sqlalchemy.exc import DBAPIError
 
-from ostiary.ledger import tables
+from ostiary.ledger import tables, upgrade
 from ostiary.ledger.statements import Statements
 
 STORE_TIMEOUT_S = 3.0
@@ -131,6 +131,11 @@ def require_format(engine: Engine, before: Callable[[Connection], None]) -> None
                 rows = [{"key": key, "value": value} for key, value in stamps.items()]
                 connection.execute(insert(tables.meta), rows)
                 found = tables.FORMAT
+    if found == upgrade.FROM:
+        with engine.begin() as connection:
+            before(connection)
+            upgrade.upgrade(connection)
+        found = _format(engine)
     if found != tables.FORMAT:
         raise LedgerError(
             f"OSTIARY_STATE: ledger of format {found}; this version reads {tables.FORMAT}"

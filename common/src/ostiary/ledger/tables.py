@@ -10,11 +10,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
 
-FORMAT = "2"
+FORMAT = "3"
 
 meta = Table(
     "meta",
@@ -56,6 +57,11 @@ principals = Table(
     Column("principal", String(256), primary_key=True),
     Column("at_us", BigInteger, nullable=False),
     Column("current", String(32), nullable=False),
+    # The label that none of his conversations is below, whatever handle names it.
+    Column("floor_class", Integer, nullable=False, server_default=text("0")),
+    Column("floor_untrusted", Integer, nullable=False, server_default=text("0")),
+    # How his latest calls repeat each other, as the guard writes it.
+    Column("pace", String(512), nullable=False, server_default=text("''")),
     sqlite_with_rowid=False,
 )
 
@@ -112,4 +118,18 @@ replays = Table(
     Column("stream", String(32), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    # What one result showed, as keyed fingerprints of eight bytes each: where arguments come from.
+    # The latest of a conversation alone; older ones make room.
+    Column("conversation", String(32), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("data_class", Integer, nullable=False),
+    Column("untrusted", Integer, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
 )

@@ -55,10 +55,20 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """The label that no conversation of a principal's is below, as stored."""
+
+    principal: str
+    data_class: DataClass = DataClass.PUBLIC
+    untrusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Charge:
     """A charge whose true cost is not known yet."""
 
     call: str
+    principal: str
     keys: tuple[Key, ...]
     granted: Amounts
 
@@ -77,6 +87,8 @@ class Tally:
     resets: Counter[str] = field(default_factory=Counter[str])
     opened: dict[str, Opened] = field(default_factory=dict[str, Opened])
     revoked: set[str] = field(default_factory=set[str])
+    read_by: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    reset_of: dict[str, int] = field(default_factory=dict[str, int])
 
     def add(self, stream: str, position: int, body: Mapping[str, Any]) -> None:
         """Add what the record at that place says."""
@@ -84,14 +96,17 @@ class Tally:
             case "intent":
                 told = _mapping(body.get("charge"))
                 call = str(body.get("call", ""))
-                self.running[stream, position] = _Charge(call, _keys(told), _amounts(told))
+                self.running[stream, position] = _Charge(
+                    call, _payer(told), _keys(told), _amounts(told)
+                )
             case "outcome":
                 # Its own intent, in the same stream: two calls may bear one name.
                 intent = body.get("intent")
                 begun = self.running.pop((stream, intent if isinstance(intent, int) else -1), None)
                 if begun is not None:
                     self._charge(begun.keys, _amounts(_mapping(body.get("charge"))))
-                self._note_label(body)
+                    _note_label(self.read_by, begun.principal, body)
+                _note_label(self.read, _name(body), body)
             case "refusal":
                 told = _mapping(body.get("charge"))
                 self._charge(_keys(told), _amounts(told))
@@ -106,6 +121,8 @@ class Tally:
                 name = _name(body)
                 self.resets[name] += 1
                 self.reset[name] = max(self.reset.get(name, 0), _time(body))
+                who = str(body.get("principal", ""))
+                self.reset_of[who] = max(self.reset_of.get(who, 0), _time(body))
             case _:
                 pass
 
@@ -115,7 +132,10 @@ class Tally:
         return tuple(charge.call for charge in self.running.values())
 
     def differences(
-        self, conversations: Iterable[Stored], counters: Iterable[tuple[Key, Amounts]]
+        self,
+        conversations: Iterable[Stored],
+        counters: Iterable[tuple[Key, Amounts]],
+        floors: Iterable[Floor],
     ) -> Iterator[tuple[str, str]]:
         """Yield where the store and the records disagree: about what, and in what respect.
 
@@ -124,6 +144,7 @@ class Tally:
         Args:
             conversations: All of them, as stored.
             counters: All of them, as stored.
+            floors: Of all principals, as stored.
         """
         lost = {**dict.fromkeys(self.opened), **dict.fromkeys(self.read)}
         for kept in conversations:
@@ -132,6 +153,14 @@ class Tally:
                 yield f"conversation {kept.conversation}", reason
         for name in lost:
             yield f"conversation {name}", "missing, though there are records of it"
+        gone = dict.fromkeys(self.read_by)
+        for floor in floors:
+            gone.pop(floor.principal, None)
+            read = _since(self.read_by, floor.principal, self.reset_of)
+            if _is_below(floor, read):
+                yield f"principal {floor.principal}", "his label is lower than what he has read"
+        for name in gone:
+            yield f"principal {name}", "missing, though there are records of him"
         missing = self._recorded()
         for key, counted in counters:
             recorded = missing.pop(key, Amounts())
@@ -155,16 +184,9 @@ class Tally:
         for key in keys:
             self.spent[key] = self.spent.get(key, Amounts()) + amounts
 
-    def _note_label(self, body: Mapping[str, Any]) -> None:
-        released = _mapping(body.get("label"))
-        if released:
-            times = self.read.setdefault(_name(body), {})
-            for word in (str(released.get("class", "")), _trust(released)):
-                times[word] = max(times.get(word, 0), _time(body))
-
     def _faults(self, kept: Stored) -> Iterator[str]:
         name = kept.conversation
-        if self._is_below(kept):
+        if _is_below(kept, _since(self.read, name, self.reset)):
             yield "its label is lower than what it has read"
         # One without handles leaves no record when it begins: nobody is let in by it.
         opened = self.opened.get(name)
@@ -175,17 +197,31 @@ class Tally:
         if kept.resets != self.resets[name]:
             yield "its counters were begun anew, and no record says so"
 
-    def _is_below(self, label: Stored) -> bool:
-        since_us = self.reset.get(label.conversation, -1)
-        read = self.read.get(label.conversation, {})
-        recent = {word for word, at_us in read.items() if at_us > since_us}
-        classes = [DataClass[word.upper()] for word in recent if word.upper() in _NAMES]
-        return label.data_class < max(classes, default=DataClass.PUBLIC) or (
-            "untrusted" in recent and not label.untrusted
-        )
-
 
 _NAMES = frozenset(DataClass.__members__)
+
+
+def _note_label(read: dict[str, dict[str, int]], name: str, body: Mapping[str, Any]) -> None:
+    released = _mapping(body.get("label"))
+    if released:
+        times = read.setdefault(name, {})
+        for word in (str(released.get("class", "")), _trust(released)):
+            times[word] = max(times.get(word, 0), _time(body))
+
+
+def _since(
+    read: Mapping[str, Mapping[str, int]], name: str, reset: Mapping[str, int]
+) -> frozenset[str]:
+    """Return what was read since the last reset, as words of records."""
+    since_us = reset.get(name, -1)
+    return frozenset(word for word, at_us in read.get(name, {}).items() if at_us > since_us)
+
+
+def _is_below(label: Stored | Floor, read: frozenset[str]) -> bool:
+    classes = [DataClass[word.upper()] for word in read if word.upper() in _NAMES]
+    return label.data_class < max(classes, default=DataClass.PUBLIC) or (
+        "untrusted" in read and not label.untrusted
+    )
 
 
 def _differs(key: Key, counted: Amounts, recorded: Amounts) -> Iterator[tuple[str, str]]:
@@ -198,6 +234,10 @@ def _differs(key: Key, counted: Amounts, recorded: Amounts) -> Iterator[tuple[st
             word = "fewer" if difference < 0 else "more"
             yield who, f"{word} {measure} counted than recorded: {lost}"
             return
+
+
+def _payer(charge: Mapping[str, Any]) -> str:
+    return str(charge.get("principal", ""))
 
 
 def _keys(charge: Mapping[str, Any]) -> tuple[Key, ...]:

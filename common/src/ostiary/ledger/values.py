@@ -1,6 +1,6 @@
 """What goes into the ledger and what comes back: values, no storage."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -102,8 +102,9 @@ class Standing:
 
     Args:
         conversation: Its identifier.
-        data_class: The highest class released to it.
-        untrusted: Whether it has read untrusted text.
+        data_class: The highest class released to it, or to its principal since an operator reset
+            what he has read.
+        untrusted: Whether it, or he, has read untrusted text.
         clearance: The highest class that the model endpoint behind it may read; None: not said.
         spent: What it and its principal have spent, refused calls included.
     """
@@ -113,6 +114,35 @@ class Standing:
     untrusted: bool
     clearance: DataClass | None
     spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one result showed, for telling where the arguments of later calls come from.
+
+    Args:
+        sources: How policies name the call.
+        data_class: The highest class that it showed.
+        untrusted: Whether it may have shown text that somebody outside wrote.
+        marks: Keyed fingerprints, one after the other. None is made by the ledger.
+    """
+
+    sources: tuple[str, ...]
+    data_class: DataClass
+    untrusted: bool
+    marks: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What is kept of a conversation's results."""
+
+    conversation: str
+    traces: tuple[Trace, ...]
+
+
+Pace = Callable[[str, int], str]
+"""`pace(kept, now_us)`: what is to be kept of a principal's pace after a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +203,7 @@ class Refused:
     Args:
         standing: Where the conversation stands; None when there is none that the caller may name.
         reason: `denied`; `budget:SCOPE:MEASURE`, with the scope as in `Allowance`; `handle`:
-            unknown, foreign, revoked or expired; `space`: the store's disk is almost full, in which
+            unknown, foreign, revoked or expired; `loop:KIND`: he goes round in circles; `space`: the store's disk is almost full, in which
             case it is counted and not recorded singly.
     """
 
@@ -198,6 +228,16 @@ class Judge(Protocol):
 
     def decide(self, standing: Standing) -> Allowance | None:
         """Return what may be spent, or None when the policy refuses."""
+        ...
+
+    def pace(self, kept: str, now_us: int, *, refused: bool) -> tuple[str, str]:
+        """Return what is to be kept of the principal's pace, and why he has to wait, if he has to.
+
+        Args:
+            kept: What was kept of it, empty at first; at most 512 characters.
+            now_us: The store's time [µs since 1970].
+            refused: Whether the call is refused already.
+        """
         ...
 
     def intent(self, standing: Standing, grant: Amounts) -> Body:

@@ -32,6 +32,17 @@ def _all(**types: CedarType) -> Record:
 LABEL = _all(**{"class": Long(), "untrusted": Flag()})
 _SPENT = _all(**dict.fromkeys(MEASURES, Long()))
 BUDGET = _all(conversation=_SPENT, principal=_SPENT)
+ORIGINS = ("derived_from", "derived_class", "derived_untrusted")
+"""What a context says of where the arguments come from."""
+FLOW = _all(
+    sink=Text(),
+    reversible=Flag(),
+    yields=Long(),
+    untrusted=Flag(),
+    derived_from=SetOf(Text()),
+    derived_class=Long(),
+    derived_untrusted=Flag(),
+)
 
 
 def context_types(catalogue: Catalogue) -> dict[str, Record]:
@@ -53,6 +64,7 @@ def _context(actions: Iterable[Action]) -> Record:
         facts=_joined([_fact_record(action.facts) for action in shared]),
         label=LABEL,
         budget=BUDGET,
+        flow=FLOW,
         transport=Text(),
     )
 

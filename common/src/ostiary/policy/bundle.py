@@ -10,6 +10,7 @@ from typing import Any
 from cedarpy import PolicySet
 
 from ostiary.classes import DataClass
+from ostiary.nature import FlowLimits
 from ostiary.policy.budget import Budget, Budgets
 from ostiary.policy.cedartype import Record
 from ostiary.treatment import Privacy, RestoreRule
@@ -64,11 +65,13 @@ class Ruleset:
         rules: By name.
         policies: The same rules, parsed; Cedar names them as they are named here.
         asked: The paths of the context that they read, as `expression.asked` gives them.
+        asks_origins: Whether one of these is about where the arguments come from.
     """
 
     rules: Mapping[str, Rule]
     policies: PolicySet
     asked: frozenset[tuple[str, ...]]
+    asks_origins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Bundle:
         servers: The servers whose actions are all catalogued.
         privacy: What becomes of personal values above a clearance; None: they are withheld.
         restore: Where pseudonyms turn back into values.
+        flow: Where things may flow; None: no more is said of it than by rules.
+        traces: Whether a rule asks where arguments come from, so that results are remembered.
     """
 
     version: str
@@ -98,10 +103,16 @@ class Bundle:
     servers: frozenset[str] = frozenset()
     privacy: Privacy | None = None
     restore: tuple[RestoreRule, ...] = ()
+    flow: FlowLimits | None = None
+    traces: bool = False
 
     def ruleset(self, action: str) -> Ruleset:
         """Return the only rules that can match a request for `action`."""
         return self.by_action.get(action, self.elsewhere)
+
+    def asks_origins(self, action: str) -> bool:
+        """Whether a rule about `action` asks where its arguments come from."""
+        return self.traces and self.ruleset(action).asks_origins
 
     def allowance(self, roles: Iterable[str], action: str) -> Budget:
         """Return what a holder of `roles` may spend on `action`: the strictest of all limits."""

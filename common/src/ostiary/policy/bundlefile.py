@@ -2,20 +2,14 @@
 
 from typing import Annotated, Any, cast
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
-from ostiary.classes import DataClass, parse_class
 from ostiary.documents import Document
 from ostiary.policy.budget import Budgets, Limit, Scopes, Share
 from ostiary.policy.bundle import Role
+from ostiary.policy.classname import ClassName
+from ostiary.policy.flowfile import FlowFile
 from ostiary.policy.privacyfile import PrivacyFile, RestoreFile
-
-ClassName = Annotated[
-    DataClass,
-    BeforeValidator(parse_class),
-    WithJsonSchema({"type": "string", "enum": [each.label for each in DataClass]}),
-]
-"""A data class, as files name it."""
 
 _Amount = Annotated[int, Field(gt=0, le=10**15)]
 _Seconds = Annotated[float, Field(gt=0, le=10**9)]
@@ -125,6 +119,10 @@ class BundleFile(Document):
     )
     restore: list[RestoreFile] = Field(
         default=[], description="Where pseudonyms turn back into values; nowhere else."
+    )
+
+    flow: FlowFile | None = Field(
+        default=None, description="Where things may flow; without it no more than rules say."
     )
 
     def held_roles(self) -> dict[str, Role]:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from ostiary.classes import DataClass
 from ostiary.documents import Document
-from ostiary.policy.bundlefile import ClassName
+from ostiary.policy.classname import ClassName
 
 KINDS = {
     "tool": ("Tool", ""),
@@ -61,6 +61,21 @@ class SpentFiles(Document):
     principal: SpentFile = Field(default_factory=SpentFile)
 
 
+class DerivedFile(Document):
+    """Where the arguments of the call come from."""
+
+    sources: list[str] = Field(
+        default=[], alias="from", description="`server.tool`, or `server.tool:fact=value`."
+    )
+    data_class: ClassName = Field(
+        default=DataClass.PUBLIC,
+        alias="class",
+        description="The highest class that these calls showed.",
+        json_schema_extra={"default": DataClass.PUBLIC.label},
+    )
+    untrusted: bool = Field(default=False, description="Whether they showed untrusted text.")
+
+
 class CallFile(Document):
     """One call: what it asks for, and what would be known of it."""
 
@@ -75,6 +90,9 @@ class CallFile(Document):
     facts: _Json = Field(default={}, description="What the server's examination would find.")
     label: LabelFile = Field(default_factory=LabelFile, description="What was read before.")
     budget: SpentFiles = Field(default_factory=SpentFiles, description="What was spent before.")
+    derived: DerivedFile = Field(
+        default_factory=DerivedFile, description="Where the arguments come from."
+    )
 
     @model_validator(mode="after")
     def _asks_for_one_thing(self) -> "CallFile":

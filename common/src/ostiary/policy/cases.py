@@ -13,12 +13,13 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator
 
 from ostiary.documents import PolicyFileError, did_you_mean, line_of, parse_document
+from ostiary.nature import WORST
 from ostiary.policy.bundle import Bundle, Rule
 from ostiary.policy.casefile import KINDS, CallFile, CasesFile, CellFile
 from ostiary.policy.catalogue import Action, Catalogue
 from ostiary.policy.decide import decide
 from ostiary.policy.explain import explain
-from ostiary.policy.request import Request
+from ostiary.policy.request import Derived, Request, flow_of
 from ostiary.policy.statedfacts import fact_fault, stated
 from ostiary.policy.verdict import Deny, Verdict, effect_of, verdict_text
 
@@ -203,6 +204,7 @@ class _Call:
         self._action = f"{server}.{verb or asked}"
         self._resource = (cedar_type, f"{server}.{asked}")
         self.refusal = ""
+        self._nature = WORST
         actions = catalogue.actions if catalogue is not None else ()
         if any(action.server == server for action in actions):
             self._hold_against(name, catalogue or Catalogue(()))
@@ -221,6 +223,7 @@ class _Call:
             facts=self._facts,
             label={"class": int(file.label.data_class), "untrusted": file.label.untrusted},
             budget=file.budget.model_dump(),
+            flow=flow_of(self._nature, _derived(file)),
         )
 
     def _hold_against(self, name: str, catalogue: Catalogue) -> None:
@@ -231,6 +234,7 @@ class _Call:
             hint = did_you_mean(self._resource[1], others)
             self.refusal = f"nothing of that name is offered{hint}"
             return
+        self._nature = offered[0].nature
         faults = [shape_fault(each, self._file.args) for each in offered]
         if all(faults):
             self.refusal = faults[0]
@@ -238,6 +242,11 @@ class _Call:
         fault = fact_fault(offered[0], self._file.facts, catalogue.values())
         if fault:
             raise _FaultError(("calls", name, "facts"), fault)
+
+
+def _derived(file: CallFile) -> Derived:
+    said = file.derived
+    return Derived(frozenset(said.sources), said.data_class, said.untrusted)
 
 
 def shape_fault(action: Action, args: Mapping[str, Any]) -> str:

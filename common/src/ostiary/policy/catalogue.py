@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from ostiary.classes import DataClass
+from ostiary.nature import WORST, Nature
 
 
 class FactType(StrEnum):
@@ -32,6 +33,7 @@ class Action:
         server: The server's word.
         arguments: JSON Schema of its arguments.
         facts: What the server's examination always tells of it.
+        nature: What it is, as it was declared.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Action:
     server: str
     arguments: Mapping[str, Any]
     facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
+    nature: Nature = WORST
 
 
 @dataclass(frozen=True, slots=True)

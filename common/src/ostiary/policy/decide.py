@@ -16,6 +16,7 @@ from ostiary.policy.bundle import Bundle, Rule, Ruleset
 from ostiary.policy.cedar import Uid, evaluate, make_entities
 from ostiary.policy.cedartype import UnmappableError
 from ostiary.policy.request import Request, context_json
+from ostiary.policy.sinks import within_flow
 from ostiary.policy.verdict import Allow, Deny, NeedsConsent, Verdict
 
 
@@ -27,7 +28,7 @@ def decide(bundle: Bundle, request: Request) -> Verdict:
     Source: Cedar language reference, "Authorization", on errors during evaluation.
     """
     try:
-        return _decide(bundle, request)
+        return within_flow(bundle.flow, request, _decide(bundle, request))
     except UnmappableError as error:
         return Deny(f"request cannot be mapped: {error}")
     except Exception as error:  # noqa: BLE001 - closed by default: an error in a stage refuses

@@ -47,6 +47,7 @@ def read_draft(files: Files, catalogue: Catalogue | None) -> Draft:
     words = vocabulary(main.roles, folders, catalogue)
     faults = list(_budget_faults(main, text_of(files, MAIN), words))
     faults += _restore_faults(main, text_of(files, MAIN), words)
+    faults += _flow_faults(main, text_of(files, MAIN), words)
     rules: list[Rule] = []
     for place in sorted(name for name in files if name.endswith(f"/{RULES}")):
         try:
@@ -104,6 +105,15 @@ def _restore_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[
                 path = ("restore", number, key)
                 place = f"{MAIN}:{line_of(text, path)}: restore.{number}.{key}"
                 yield PolicyFileError(place, fault)
+
+
+def _flow_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[PolicyFileError]:
+    """Yield the role that is to consent and does not exist."""
+    together = main.flow and main.flow.together
+    fault = together and unknown("role", together.approver, words.roles, "not among the roles")
+    if fault:
+        path = ("flow", "together", "approver")
+        yield PolicyFileError(f"{MAIN}:{line_of(text, path)}: {'.'.join(path)}", fault)
 
 
 def _budget_fault(name: str, words: Vocabulary) -> str:

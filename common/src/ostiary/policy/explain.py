@@ -17,6 +17,7 @@ from ostiary.policy.cedartype import UnmappableError
 from ostiary.policy.decide import decide, entities
 from ostiary.policy.request import Request, context_json
 from ostiary.policy.ruleset import policy_set, statements_json
+from ostiary.policy.sinks import PLACE
 from ostiary.policy.verdict import Deny, NeedsConsent, Verdict, effect_of
 
 _ANY = {"op": "All"}
@@ -66,6 +67,7 @@ class Explanation:
             "reason": verdict.reason if isinstance(verdict, Deny) else "",
             "clearance": clearance,
             "approvers": list(verdict.approvers) if isinstance(verdict, NeedsConsent) else [],
+            "flow": [name for name in verdict.rules if name.startswith(PLACE)],
             "deciding": [_told(rule) for rule in self.deciding],
             "missed": [{**_told(each.rule), "needs": list(each.unmet)} for each in self.missed],
         }

@@ -44,4 +44,6 @@ def make_bundle(files: Files, catalogue: Catalogue | None = None) -> Bundle:
         servers=draft.words.servers,
         privacy=draft.main.privacy and draft.main.privacy.privacy(),
         restore=tuple(each.rule() for each in draft.main.restore),
+        flow=draft.main.flow and draft.main.flow.limits(),
+        traces=any(each.asks_origins for each in (*by_action.values(), elsewhere)),
     )

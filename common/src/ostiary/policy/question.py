@@ -6,11 +6,12 @@ from typing import Any
 
 from ostiary.classes import parse_class
 from ostiary.documents import did_you_mean
+from ostiary.nature import WORST
 from ostiary.policy.bundle import Bundle
 from ostiary.policy.cases import shape_fault
 from ostiary.policy.catalogue import Catalogue
 from ostiary.policy.explain import Explanation, explain
-from ostiary.policy.request import Request
+from ostiary.policy.request import Derived, Request, flow_of
 from ostiary.policy.statedfacts import fact_fault, stated
 from ostiary.policy.verdict import Deny
 from ostiary.policy.vocabulary import unknown
@@ -27,6 +28,7 @@ class Question:
         facts: What the server would find.
         label: Name of the highest class that the conversation has read.
         untrusted: Whether it has read untrusted text.
+        derived: Calls that the arguments come from, as `context.flow.derived_from` names them.
     """
 
     tool: str
@@ -35,6 +37,7 @@ class Question:
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
     label: str = "public"
     untrusted: bool = False
+    derived: tuple[str, ...] = ()
 
 
 def answer(bundle: Bundle, catalogue: Catalogue, question: Question) -> Explanation:
@@ -61,6 +64,10 @@ def answer(bundle: Bundle, catalogue: Catalogue, question: Question) -> Explanat
         args=question.args,
         facts=stated(question.facts),
         label={"class": int(parse_class(question.label)), "untrusted": question.untrusted},
+        flow=flow_of(
+            tools[question.tool].nature if question.tool in tools else WORST,
+            Derived(frozenset(question.derived)),
+        ),
     )
     if question.tool in tools:
         refusal = shape_fault(tools[question.tool], question.args)

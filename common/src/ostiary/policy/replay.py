@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ostiary.policy.bundle import Bundle
 from ostiary.policy.decide import decide
-from ostiary.policy.request import Request
+from ostiary.policy.request import UNDECLARED, Request
 from ostiary.policy.verdict import Allow, NeedsConsent, effect_of
 
 
@@ -56,6 +56,7 @@ def decide_again(bundle: Bundle, told: Mapping[str, Any]) -> Decided:
             label=told["label"],
             transport=told["transport"],
             budget=told["budget"],
+            flow=told.get("flow", UNDECLARED),
         )
     except (KeyError, TypeError, ValueError):
         raise ValueError("not a request as this version seals it") from None

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ostiary.policy.actiontype import BUDGET, LABEL, MEASURES
+from ostiary.classes import DataClass
+from ostiary.nature import WORST, Nature
+from ostiary.policy.actiontype import BUDGET, FLOW, LABEL, MEASURES
 from ostiary.policy.cedartype import (
     MAX_DEPTH,
     Decimal,
@@ -31,6 +33,37 @@ NOTHING_SPENT: Mapping[str, Mapping[str, int]] = {
     "principal": dict.fromkeys(MEASURES, 0),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Where the arguments of a call come from, as far as it is known.
+
+    Args:
+        sources: `server.tool` and `server.tool:fact=value` of the calls that showed parts of them.
+        data_class: The highest class that those calls showed.
+        untrusted: Whether one of them may have shown text that somebody outside wrote.
+    """
+
+    sources: frozenset[str] = frozenset()
+    data_class: DataClass = DataClass.PUBLIC
+    untrusted: bool = False
+
+
+def flow_of(nature: Nature, derived: Derived = Derived()) -> Mapping[str, Any]:
+    """Return what a context says of flow."""
+    return {
+        "sink": nature.sink.value,
+        "reversible": nature.is_reversible,
+        "yields": int(nature.yields),
+        "untrusted": nature.untrusted,
+        "derived_from": derived.sources,
+        "derived_class": int(derived.data_class),
+        "derived_untrusted": derived.untrusted,
+    }
+
+
+UNDECLARED: Mapping[str, Any] = flow_of(WORST)
+"""Of what nobody has declared, called with arguments of no known origin."""
 
 Paths = frozenset[tuple[str, ...]]
 """Parts of a context: a member, or a member of a member; the empty path is all of it."""
@@ -56,6 +89,7 @@ class Request:
         transport: `stdio`, `http`, `sse` or `memory`.
         budget: What the conversation and the principal have spent: `calls`, `rows`, `bytes` and
             `seconds` of each.
+        flow: What the action is, and where its arguments come from, as `flow_of` gives it.
     """
 
     principal: str
@@ -68,6 +102,7 @@ class Request:
     label: Mapping[str, int | bool] = field(default_factory=lambda: NO_LABEL)
     transport: str = "memory"
     budget: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NOTHING_SPENT)
+    flow: Mapping[str, Any] = field(default_factory=lambda: UNDECLARED)
 
 
 def context_json(request: Request, declared: Record | None, asked: Paths = EVERYTHING) -> str:
@@ -89,6 +124,7 @@ def context_json(request: Request, declared: Record | None, asked: Paths = EVERY
         "facts": request.facts,
         "label": request.label,
         "budget": request.budget,
+        "flow": request.flow,
         "transport": request.transport,
     }
     require_depth(request.args, MAX_DEPTH - 1)
@@ -126,6 +162,7 @@ def _loose_context(given: Mapping[str, Any]) -> dict[str, Any]:
         "facts": loose_value(given["facts"]),
         "label": LABEL.of(given["label"]),
         "budget": BUDGET.of(given["budget"]),
+        "flow": FLOW.of(given["flow"]),
         "transport": given["transport"],
     }
 

@@ -10,8 +10,11 @@ from typing import Any, cast
 
 from cedarpy import PolicySet
 
+from ostiary.policy.actiontype import ORIGINS
 from ostiary.policy.bundle import Rule, Ruleset
 from ostiary.policy.expression import asked
+
+_ORIGINS = frozenset({(), ("flow",), *(("flow", name) for name in ORIGINS)})
 
 
 def actions_of(rule: Rule) -> frozenset[str] | None:
@@ -49,7 +52,7 @@ def parsed(rules: Iterable[Rule]) -> Ruleset:
     by_name = {rule.name: rule for rule in rules}
     policies = policy_set({name: rule.body for name, rule in by_name.items()})
     paths = frozenset[tuple[str, ...]]().union(*(asked(rule.body) for rule in by_name.values()))
-    return Ruleset(by_name, policies, paths)
+    return Ruleset(by_name, policies, paths, not paths.isdisjoint(_ORIGINS))
 
 
 def policy_set(bodies: Mapping[str, Mapping[str, Any]]) -> PolicySet:

@@ -4,7 +4,6 @@ Sizes, depth and counts are bounded first, by a walk that cannot itself be made 
 characters that change how a text is shown or read without being seen; then the tool's own schema.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -12,16 +11,11 @@ from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 
+from ostiary.characters import HIDDEN
+
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
-
-# C0 and C1 controls but tab, line feed and carriage return; bidirectional controls (UAX 9); the
-# tag block, which hides ASCII text from people but not from models; lone surrogates.
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def check_size(arguments: object) -> Fault | None:
 def check_characters(value: object) -> Fault | None:
     """Return a fault if a string or key of the JSON value `value` holds a hidden character."""
     if isinstance(value, str):
-        if _HIDDEN.search(value):
+        if HIDDEN.search(value):
             return Fault(
                 "invalid_input",
                 "Remove control, bidirectional and tag characters from the arguments.",

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from ostiary.server import Cursors, DataClass, Grant, GuardedServer, Leaves, Rows
+from ostiary.server import Cursors, DataClass, Grant, GuardedServer, Leaves, Rows, Sink
 from ostiary_sql import results
 from ostiary_sql.engines.base import GRACE_S, Answer, Engine
 from ostiary_sql.examine import Examiner
@@ -45,6 +45,7 @@ def _add_run(
         rows=Rows(settings.max_rows, results.count_rows),
         timeout_s=_timeout_s(settings),
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def run_query(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,
@@ -71,7 +72,9 @@ def _add_run(
         del sql, params, cursor  # the plan holds all three, as they were examined
         rows = grant.cap_rows(min(max_rows or settings.max_rows, settings.max_rows))
         page = Page(ground.skip_rows, rows, settings.max_bytes)
-        order, planned = ground.order(Sight(clearance, leaves), page, settings.timeout_s)
+        # Pages of one request come in one order; what it is, only the server can tell.
+        key = server.cursors.issue(b"order" + ground.paged, 0)
+        order, planned = ground.order(Sight(clearance, leaves), page, settings.timeout_s, key)
         answer = await engine.run(order)
         return _query_result(ground, planned, answer, server.cursors)
 
@@ -86,6 +89,7 @@ def _add_explain(
         classify=results.classify_schema,
         timeout_s=_timeout_s(settings),
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def explain_query(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,

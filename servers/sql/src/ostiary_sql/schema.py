@@ -1,10 +1,10 @@
 """What shows the schema: two tools, the same as resources, and the names that complete them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from pydantic import Field
 
-from ostiary.server import INTERNAL, Classes, GuardedServer
+from ostiary.server import INTERNAL, Classes, DataClass, GuardedServer, Sink
 from ostiary_sql import results
 from ostiary_sql.engines.base import SCHEMA_TIMEOUT_S
 from ostiary_sql.examine import SCHEMA_FACTS, Described, Examiner
@@ -12,6 +12,16 @@ from ostiary_sql.examine import SCHEMA_FACTS, Described, Examiner
 TABLES = "schema://tables"
 TABLE = "schema://tables/{table}"
 _TIMEOUT_S = 2 * SCHEMA_TIMEOUT_S
+
+
+class _Declared(TypedDict):
+    untrusted: bool
+    yields: DataClass
+    sink: Sink
+
+
+_SCHEMA = _Declared(untrusted=False, yields=DataClass.INTERNAL, sink=Sink.NOWHERE)
+"""What all of it is: the operator's own words for what there is."""
 
 
 def add_schema(server: GuardedServer, examiner: Examiner) -> None:
@@ -28,6 +38,7 @@ def _add_tools(server: GuardedServer, examiner: Examiner) -> None:
         classify=results.classify_schema,
         timeout_s=_TIMEOUT_S,
         read_only=True,
+        **_SCHEMA,
     )
     async def list_tables(*, ground: Described) -> results.TableList:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         """Return the names of all tables and views, with their kind and estimated rows."""
@@ -40,6 +51,7 @@ def _add_tools(server: GuardedServer, examiner: Examiner) -> None:
         classify=results.classify_schema,
         timeout_s=_TIMEOUT_S,
         read_only=True,
+        **_SCHEMA,
     )
     async def describe_table(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         table: Annotated[
@@ -61,6 +73,7 @@ def _add_resources(server: GuardedServer, examiner: Examiner) -> None:
         facts=SCHEMA_FACTS,
         classify=results.classify_schema,
         timeout_s=_TIMEOUT_S,
+        **_SCHEMA,
     )
     async def tables(*, ground: Described) -> results.TableList:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         """All tables and views, with their kind and estimated rows."""
@@ -73,13 +86,14 @@ def _add_resources(server: GuardedServer, examiner: Examiner) -> None:
         facts=SCHEMA_FACTS,
         classify=results.classify_schema,
         timeout_s=_TIMEOUT_S,
+        **_SCHEMA,
     )
     async def table(table: str, *, ground: Described) -> results.TableDescription:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         """Columns of a table or view with types and classes, and its foreign keys."""
         del table  # the examination has found it already
         return _description(ground)
 
-    @server.complete(TABLE, "table", classify=_names_are_internal, timeout_s=_TIMEOUT_S)
+    @server.complete(TABLE, "table", classify=_names_are_internal, timeout_s=_TIMEOUT_S, **_SCHEMA)
     async def table_names(value: str) -> list[str]:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         """Return the names of tables and views that begin with what was typed."""
         return await examiner.names(value)

@@ -17,6 +17,7 @@ from ostiary.server import (
     Leaves,
     PolicyDeniedError,
     Rows,
+    Sink,
     TooLargeError,
 )
 from ostiary_sql import results
@@ -68,6 +69,7 @@ def add_statements(
         classify=results.classify_change,
         rows=Rows(settings.max_changes, results.count_changes),
         timeout_s=settings.timeout_s + GRACE_S + COMMIT_S + 1,
+        sink=Sink.STORAGE,
     )
     async def run_statement(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,

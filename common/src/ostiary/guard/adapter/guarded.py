@@ -13,6 +13,7 @@ from mcp_types import ToolAnnotations
 from pydantic import TypeAdapter
 from starlette.routing import BaseRoute
 
+from ostiary.classes import HIGHEST, DataClass
 from ostiary.guard.adapter.declare import (
     description_of,
     require_arguments,
@@ -27,6 +28,7 @@ from ostiary.guard.body import Body, Function
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine
 from ostiary.guard.offer import DEFAULT_TIMEOUT_S, Kind, Offer, Rows
+from ostiary.nature import OURS, Nature, Sink
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.schema import releasable
 
@@ -121,8 +123,12 @@ class GuardedServer(FastMCP[Any]):
         timeout_s: float = DEFAULT_TIMEOUT_S,
         read_only: bool = False,
         untrusted: bool = True,
+        yields: DataClass = HIGHEST,
+        sink: Sink = Sink.OUTSIDE,
+        reversible: bool = False,
         facts: Mapping[str, FactType] | None = None,
         rows: Rows | None = None,
+        media: str = "",
     ) -> Callable[[F], F]:
         """Offer an async function as a tool.
 
@@ -137,8 +143,12 @@ class GuardedServer(FastMCP[Any]):
             timeout_s: Deadline [s].
             read_only: Whether it changes _nothing; told to clients, not relied upon.
             untrusted: Whether the result may hold text that somebody outside wrote.
+            yields: The highest class that the result can hold; what is above it does not leave.
+            sink: Where the arguments can go. Whoever does not say has said: to people outside.
+            reversible: Whether another call can undo what it does.
             facts: What `examine` yields at every call, by name; policies may rely on them.
             rows: The rows of data in a result, which budgets count.
+            media: The member of the result that is a list of images and sounds.
 
         Raises:
             TypeError: Not async, without a docstring, a parameter without a description, or a
@@ -163,8 +173,9 @@ class GuardedServer(FastMCP[Any]):
             require_descriptions(function.__name__, tool.parameters)
             require_plain(tool, tool.parameters)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
-            how = (examine, classify, timeout_s, untrusted, facts or {}, rows)
-            self._attach(stub, tool, Offer(*what, *how))
+            nature = Nature(yields, untrusted, sink, reversible)
+            how = (examine, classify, timeout_s, nature, facts or {}, rows)
+            self._attach(stub, tool, Offer(*what, *how, media=media))
             self.add_tool(tool)
             return function
 
@@ -180,6 +191,8 @@ class GuardedServer(FastMCP[Any]):
         timeout_s: float = DEFAULT_TIMEOUT_S,
         mime_type: str = "application/json",
         untrusted: bool = True,
+        yields: DataClass = HIGHEST,
+        sink: Sink = Sink.OUTSIDE,
         facts: Mapping[str, FactType] | None = None,
     ) -> Callable[[F], F]:
         """Offer an async function as the resource at `uri`, or as a template with `{parameters}`.
@@ -192,6 +205,8 @@ class GuardedServer(FastMCP[Any]):
             timeout_s: Deadline [s].
             mime_type: Of the text it returns.
             untrusted: As for `tool`.
+            yields: As for `tool`.
+            sink: As for `tool`, of the template's parameters.
             facts: As for `tool`.
         """
 
@@ -214,7 +229,7 @@ class GuardedServer(FastMCP[Any]):
             require_arguments(body, names)
             schema = text_arguments(names, names)
             what = (self.word, Kind.RESOURCE, uri, schema, body, description)
-            how = (examine, classify, timeout_s, untrusted, facts or {})
+            how = (examine, classify, timeout_s, Nature(yields, untrusted, sink), facts or {})
             self._attach(stub, template or resource, Offer(*what, *how, mime_type=mime_type))
             if template is not None:
                 self.add_template(template)
@@ -250,7 +265,7 @@ class GuardedServer(FastMCP[Any]):
                 [each.name for each in arguments if each.required],
             )
             what = (self.word, Kind.PROMPT, prompt.name, schema, body, description)
-            self._attach(stub, prompt, Offer(*what, timeout_s=timeout_s, untrusted=False))
+            self._attach(stub, prompt, Offer(*what, timeout_s=timeout_s, nature=OURS))
             self.add_prompt(prompt)
             return function
 
@@ -263,6 +278,9 @@ class GuardedServer(FastMCP[Any]):
         *,
         classify: Classify[Any] | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
+        untrusted: bool = True,
+        yields: DataClass = HIGHEST,
+        sink: Sink = Sink.OUTSIDE,
     ) -> Callable[[F], F]:
         """Offer an async function as what completes one argument of a prompt or a template.
 
@@ -273,11 +291,21 @@ class GuardedServer(FastMCP[Any]):
             argument: The argument that it completes.
             classify: As for `tool`, of the list of texts.
             timeout_s: Deadline [s].
+            untrusted: As for `tool`.
+            yields: As for `tool`.
+            sink: As for `tool`, of what has been typed.
         """
 
         def register(function: F) -> F:
             what = (self.word, Kind.COMPLETION, of, _COMPLETION_ARGUMENTS, Body(function))
-            offer = Offer(*what, classify=classify, timeout_s=timeout_s, completes=argument)
+            nature = Nature(yields, untrusted, sink)
+            offer = Offer(
+                *what,
+                classify=classify,
+                timeout_s=timeout_s,
+                nature=nature,
+                completes=argument,
+            )
             self.offers.append(offer)
             self.completions[of, argument] = offer
             self.add_completion_handler(_refuse_completion)

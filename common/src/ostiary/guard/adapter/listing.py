@@ -13,6 +13,7 @@ from fastmcp import FastMCP
 from ostiary.guard.adapter.door import find_tool
 from ostiary.guard.adapter.stub import component_function, declared, offer_of
 from ostiary.guard.offer import Kind, Offer
+from ostiary.nature import OURS
 
 Find = Callable[[FastMCP[Any], str], Awaitable[Any]]
 """Returns the component at an address, or None."""
@@ -30,7 +31,7 @@ class _List:
 
     def offer(self, server: str) -> Offer:
         """Return the list itself as something that policy decides on."""
-        return Offer(server, Kind.LIST, self.name, {"type": "object"})
+        return Offer(server, Kind.LIST, self.name, {"type": "object"}, nature=OURS)
 
     def entry(self, component: Any, address: str) -> dict[str, Any]:
         """Return what a caller is told of `component`, which stands at `address`."""

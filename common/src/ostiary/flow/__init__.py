@@ -1,0 +1,1 @@
+"""Where data flows: repetition, origins of values, marks of untrusted text. Pure."""
