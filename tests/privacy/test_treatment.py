@@ -390,3 +390,31 @@ def test_every_treatment_fits_the_schema_that_was_declared(treatment: Treat) -> 
     released = treat(value, classes, detector=Words("Ann"), kinds=rules)
     validator: Any = Draft202012Validator(schema)
     assert validator.is_valid(released.value), released.value
+
+
+CELLS: st.SearchStrategy[Any] = st.one_of(
+    names, st.none(), st.just(""), st.integers(), st.just("x" * 5000), st.just("PERSON-9adn52s17c")
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6), st.integers(0, 2))
+def test_a_table_leaves_as_its_rows_would_one_by_one(rows: list[list[Any]], best: int) -> None:
+    columns = Items(
+        [
+            Origin(DataClass.PERSONAL, kind, "people", (rank + best) % 3)
+            for rank, kind in enumerate(("PERSON", "EMAIL", "PHONE"))
+        ]
+    )
+    issuer = Issuer()
+    treatment = Treatment(DataClass.INTERNAL, Privacy(), Scopes("one", "ann"))
+
+    def released(value: Any, classes: Classes) -> tuple[Any, set[tuple[str, str]]]:
+        planned = plan_release(value, classes, treatment)
+        tokens = issuer.issue(planned.asked)
+        links = {(tokens[parent], tokens[child]) for parent, child in planned.links}
+        return planned.finish(tokens).value, links
+
+    whole, linked = released(rows, Each(columns))
+    single = [released(row, columns) for row in rows]
+    assert whole == [value for value, _ in single]
+    assert linked == set[tuple[str, str]]().union(*(links for _, links in single))

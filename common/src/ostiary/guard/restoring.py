@@ -11,7 +11,7 @@ from ostiary.errors import CrashedError, InvalidInputError, TooLargeError
 from ostiary.guard.vaulting import LazyVault
 from ostiary.privacy.pseudonym import canonical, tokens_in
 from ostiary.privacy.restore import NOTHING, Known, Restoration
-from ostiary.privacy.scope import Scopes
+from ostiary.privacy.scope import Scopes, is_brought
 from ostiary.treatment import RestoreRule
 from ostiary.validation.shape import Fault, check_characters
 
@@ -80,7 +80,12 @@ async def plan_restore(
     except Exception as error:  # noqa: BLE001 - whatever ails the vault, nothing is restored
         raise CrashedError(detail=f"vault: {type(error).__name__}") from None
     known = {
-        token: Known(token, DataClass(held.place.data_class), held.open_all)
+        token: Known(
+            token,
+            DataClass(held.place.data_class),
+            held.open_all,
+            brought=is_brought(held.place.scope),
+        )
         for token, held in found.items()
         if held.place.scope in own
     }

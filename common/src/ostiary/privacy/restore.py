@@ -26,11 +26,14 @@ class Known:
         token: Itself.
         data_class: The class of its value, which it keeps.
         open_all: Returns every spelling of the value, the first one first.
+        brought: Whether a call brought the value itself: compared with what is stored, it would
+            tell whether a guess is right.
     """
 
     token: str
     data_class: DataClass
     open_all: Callable[[], tuple[str, ...]] = field(repr=False)
+    brought: bool = False
 
     @property
     def kind(self) -> str:
@@ -87,14 +90,20 @@ class Restoration:
 
         Raises:
             InvalidInputError: The column is of another kind.
-            PolicyDeniedError: No rule lets it turn back here, or the column is of a lower class: it
-                would show the value to who may see the column and not the value.
+            PolicyDeniedError: No rule lets it turn back here, or a call brought it; or the column
+                is of a lower class: it would show the value to who may see the column and not the
+                value.
         """
         known = self._of(token)
         if not self.may(token, path):
             raise PolicyDeniedError(
                 "Pseudonyms of this kind stay pseudonyms in this argument.",
                 detail=f"no rule restores {known.kind} here",
+            )
+        if known.brought:
+            raise PolicyDeniedError(
+                "A value that a call brought is not compared with stored ones.",
+                detail=f"brought {known.kind} compared",
             )
         if column.kind != known.kind:
             raise InvalidInputError(
