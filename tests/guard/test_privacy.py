@@ -175,7 +175,7 @@ async def test_a_guess_is_not_confirmed_by_its_pseudonym_either(office: Office) 
         assert isinstance(echoed, dict)
         wrong = await say(client, "find_contact", email=echoed["done"])
     assert str(right).startswith("[denied]")
-    assert "A value that a call brought is not compared" in str(right)
+    assert "What you brought yourself is not compared" in str(right)
     assert right == wrong
 
 

@@ -58,7 +58,7 @@ def add(commands: Commands) -> None:
     show.set_defaults(run=run_show)
     reset = sub.add_parser(
         "reset",
-        help="forget what it and its principal have read, begin its counters anew; his budgets stay",
+        help="forget what it and its principal have read, begin its counters anew; budgets stay",
     )
     which = reset.add_mutually_exclusive_group(required=True)
     which.add_argument("conversation", nargs="?", help="its identifier")

@@ -13,7 +13,7 @@ from ostiary.control.conversations import (
     revoke_conversation,
     standing_of,
 )
-from ostiary.control.explained import explain_recorded
+from ostiary.control.explained import Explained, explain_recorded
 from ostiary.control.hosting import Desk, Taken, open_desk
 from ostiary.control.installation import (
     Place,
@@ -74,6 +74,7 @@ __all__ = [
     "Desk",
     "Difference",
     "Erased",
+    "Explained",
     "Issued",
     "Offered",
     "Place",

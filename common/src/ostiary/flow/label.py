@@ -30,3 +30,7 @@ class Label:
     def told(self) -> dict[str, str | bool]:
         """Return it as records hold it."""
         return {"class": self.data_class.label, "untrusted": self.untrusted}
+
+
+NOTHING_READ = Label()
+"""Of a conversation that has read nothing."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from ostiary.classes import DataClass
 from ostiary.flow.fingerprint import MARK_BYTES
-from ostiary.flow.label import Label
+from ostiary.flow.label import NOTHING_READ, Label
 
 MAX_SOURCES = 32
 """By how many names one result is told."""
@@ -36,7 +35,7 @@ class Origins:
     """
 
     sources: frozenset[str] = frozenset()
-    label: Label = Label()
+    label: Label = NOTHING_READ
 
 
 NOWHERE = Origins()
@@ -68,7 +67,7 @@ def origins_of(sent: Set[bytes] | None, shown: Iterable[Shown]) -> Origins:
         shown: What results of the conversation showed.
     """
     sources: set[str] = set()
-    label = Label(DataClass.PUBLIC)
+    label = NOTHING_READ
     for each in shown:
         if sent is None or not sent.isdisjoint(_split(each.marks)):
             sources.update(each.sources)

@@ -3,8 +3,9 @@
 A value that comes back as an argument, whole or as four words in a row, is recognised. What a model
 says in words of its own is not, and no rule may rest on this alone.
 
-Source: Schleimer, Wilkerson, Aiken: "Winnowing: Local Algorithms for Document Fingerprinting" (2003),
-for long texts: of every four rows of words one is kept, so that seven words in a row hold one.
+Source: Schleimer, Wilkerson, Aiken: "Winnowing: Local Algorithms for Document Fingerprinting"
+(2003), for long texts: of every four rows of words one is kept, so that seven words in a row hold
+one.
 """
 
 import re

@@ -171,7 +171,7 @@ def _cursor_key(keys: Keys, word: str) -> bytes:
 
 
 def _flow_key(keys: Keys) -> bytes:
-    """Return the key of fingerprints; without one in the file they mean nothing to other servers."""
+    """Return the key of fingerprints; without one in the file other servers cannot read them."""
     return keys.derive(FLOW) if keys.holds(FLOW) else secrets.token_bytes(32)
 
 

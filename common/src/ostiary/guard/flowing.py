@@ -1,4 +1,4 @@
-"""Where the parts of flow meet the call: origins of arguments, marks of results, pace of callers."""
+"""Where flow meets the call: origins of arguments, marks of results, the pace of callers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -69,16 +69,16 @@ class Flowing:
         """Return how the call is told from others."""
         return self._prints.step(offer.action, arguments)
 
-    def cleared(self, trail: Trail, offer: Offer, released: Released) -> str:
+    def cleared(self, trail: Trail, released: Released) -> str:
         """Make what may leave of a result safe to read; return it as JSON.
 
         Hidden characters become visible and the conversation's mark is taken out, wherever others
         may have written the text. What looks like an order to a model is counted for the record.
         """
         text = json_text(released.value)
-        if not offer.nature.untrusted:
+        if not trail.untrusted:
             return text
-        released.value, changed = neutral(released.value, text, self.mark(trail, offer))
+        released.value, changed = neutral(released.value, text, self.mark(trail))
         if changed:
             trail.noticed["neutralised"] = changed
             text = json_text(released.value)
@@ -87,10 +87,10 @@ class Flowing:
             trail.noticed["orders"] = orders
         return text
 
-    def mark(self, trail: Trail, offer: Offer) -> str:
+    def mark(self, trail: Trail) -> str:
         """Return what delimits the result for the model; nothing where nothing does."""
         limits = trail.rules.bundle.flow
-        is_marked = limits is not None and limits.marks and offer.nature.untrusted
+        is_marked = limits is not None and limits.marks and trail.untrusted
         if not is_marked or trail.reserved is None:
             return ""
         return self._prints.mark(trail.reserved.standing.conversation)
@@ -104,7 +104,7 @@ class Flowing:
             return None
         marks = self._prints.spans(trail.reserved.standing.conversation, spans)
         sources = sources_of(offer.action, _named(trail.facts))
-        return Trace(sources, released.data_class, offer.nature.untrusted, joined(marks))
+        return Trace(sources, released.data_class, trail.untrusted, joined(marks))
 
 
 def told_flow(trail: Trail, offer: Offer) -> Mapping[str, Any]:

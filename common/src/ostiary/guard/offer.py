@@ -73,6 +73,8 @@ class Offer:
         classify: Where the parts of its result come from; None leaves that to `data.yaml`.
         timeout_s: Deadline of its body [s].
         nature: What it is: what it yields, where what it is given can go.
+        strangers: Of an untrusted one, whether a result, as the body returned it, does hold text
+            that somebody outside may have written; None: every one may.
         facts: The facts that `examine` always yields, no more and no fewer.
         rows: The rows of data in its result; None for one that holds none.
         completes: For a completion, the argument that it completes.
@@ -91,6 +93,7 @@ class Offer:
     classify: Classify[Any] | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
     nature: Nature = WORST
+    strangers: Callable[[Any], bool] | None = None
     facts: Mapping[str, FactType] = field(default_factory=dict[str, FactType])
     rows: Rows | None = None
     completes: str = ""
@@ -123,6 +126,12 @@ class Offer:
     def section(self) -> str:
         """The section of `data.yaml` where the class of its whole result stands."""
         return _SECTION.get(self.kind, "")
+
+    def is_untrusted(self, result: Any) -> bool:
+        """Whether a result, as the body returned it, may hold text of somebody outside."""
+        if not self.nature.untrusted:
+            return False
+        return self.strangers is None or self.strangers(result)
 
     def most(self) -> Grant:
         """Return the most that one call of it can cost."""

@@ -139,7 +139,7 @@ class Pipeline:
         except BaseException as error:  # noqa: BLE001 - cancelled calls are recorded too
             raise await self._recorder.settle_failure(trail, error) from None
         await self._settle(trail, offer, released)
-        return Outcome(offer, released, self._flowing.mark(trail, offer))
+        return Outcome(offer, released, self._flowing.mark(trail))
 
     async def walk_list(
         self,
@@ -312,6 +312,7 @@ class Pipeline:
             if warrant.grant.timeout_s < warrant.offer.timeout_s:
                 raise BudgetExceededError(_ASK_FOR_LESS, detail="seconds") from None
             raise
+        trail.untrusted = warrant.offer.is_untrusted(result)
         rows = warrant.offer.rows
         trail.rows = rows.count(result) if rows is not None else 0
         if trail.rows > warrant.grant.rows:
@@ -342,9 +343,9 @@ class Pipeline:
             warrant.clearance,
             privacy=trail.rules.bundle.privacy,
             scopes=self._scopes(trail),
-            placed=trail.restoration.placed,
+            placed=trail.restoration.echoed,
         )
-        text = self._flowing.cleared(trail, warrant.offer, released)
+        text = self._flowing.cleared(trail, released)
         trail.released = released
         trail.result_bytes = len(text.encode())
         if trail.result_bytes > warrant.grant.max_bytes:
@@ -363,8 +364,10 @@ class Pipeline:
     # 11 settle ----------------------------------------------------------------------------------
 
     async def _settle(self, trail: Trail, offer: Offer, released: Released) -> None:
-        untrusted, trace = offer.nature.untrusted, self._flowing.trace(trail, offer, released)
-        await self._recorder.settle(trail, released.data_class, untrusted=untrusted, trace=trace)
+        trace = self._flowing.trace(trail, offer, released)
+        await self._recorder.settle(
+            trail, released.data_class, untrusted=trail.untrusted, trace=trace
+        )
 
     def _open(self, incoming: Incoming) -> Trail:
         # One version for the whole call, whatever is put in force meanwhile.

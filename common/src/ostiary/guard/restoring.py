@@ -11,7 +11,7 @@ from ostiary.errors import CrashedError, InvalidInputError, TooLargeError
 from ostiary.guard.vaulting import LazyVault
 from ostiary.privacy.pseudonym import canonical, tokens_in
 from ostiary.privacy.restore import NOTHING, Known, Restoration
-from ostiary.privacy.scope import Scopes, is_brought
+from ostiary.privacy.scope import Scopes
 from ostiary.treatment import RestoreRule
 from ostiary.validation.shape import Fault, check_characters
 
@@ -84,7 +84,7 @@ async def plan_restore(
             token,
             DataClass(held.place.data_class),
             held.open_all,
-            brought=is_brought(held.place.scope),
+            brought=held.place.scope in scopes.beside(),
         )
         for token, held in found.items()
         if held.place.scope in own

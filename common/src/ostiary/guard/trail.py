@@ -65,6 +65,7 @@ class Trail:
     origins: Origins = NOWHERE
     noticed: dict[str, Any] = field(default_factory=dict[str, Any])
     released: Released | None = None
+    untrusted: bool = True
     rows: int = 0
     result_bytes: int = 0
 

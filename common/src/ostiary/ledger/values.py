@@ -203,8 +203,9 @@ class Refused:
     Args:
         standing: Where the conversation stands; None when there is none that the caller may name.
         reason: `denied`; `budget:SCOPE:MEASURE`, with the scope as in `Allowance`; `handle`:
-            unknown, foreign, revoked or expired; `loop:KIND`: he goes round in circles; `space`: the store's disk is almost full, in which
-            case it is counted and not recorded singly.
+            unknown, foreign, revoked or expired; `loop:KIND`: the caller goes round in circles;
+            `space`: the store's disk is almost full, in which case it is counted and not recorded
+            singly.
     """
 
     standing: Standing | None

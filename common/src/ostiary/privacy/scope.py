@@ -40,7 +40,6 @@ class Scopes:
             f"{beside}{self.key(level)}" for level in Level for beside in ("", _ASKED, _BROUGHT)
         )
 
-
-def is_brought(scope: str) -> bool:
-    """Whether a scope, as the vault names it, holds what calls brought themselves."""
-    return scope.startswith(_BROUGHT)
+    def beside(self) -> frozenset[str]:
+        """Return the scopes among them of what the caller brought himself."""
+        return frozenset(f"{_BROUGHT}{self.key(level)}" for level in Level)

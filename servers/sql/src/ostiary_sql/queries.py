@@ -43,6 +43,7 @@ def _add_run(
         facts=QUERY_FACTS,
         classify=results.classify_rows,
         rows=Rows(settings.max_rows, results.count_rows),
+        untrusted=results.holds_text,
         timeout_s=_timeout_s(settings),
         read_only=True,
         sink=Sink.NOWHERE,

@@ -1,7 +1,7 @@
 """What the tools return: shapes that clients hold on to, and the classes of their parts."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import BaseModel, Field, PrivateAttr, WithJsonSchema
 
@@ -160,6 +160,20 @@ def classify_change(result: ChangeResult, _ground: object, _data: DataMap) -> Cl
 def classify_schema(_result: object, _ground: object, _data: DataMap) -> Classes:
     """Return that names and types of a schema, and plans made of them, are internal."""
     return INTERNAL
+
+
+def holds_text(result: QueryResult) -> bool:
+    """Return whether a row holds a text, which anybody may have written; numbers give no orders."""
+    return _has_text(result.rows)
+
+
+def shows_text(result: ChangeResult) -> bool:
+    """Return the same of the rows that a change shows."""
+    return _has_text(result.sample.rows)
+
+
+def _has_text(rows: Iterable[Iterable[Any]]) -> bool:
+    return any(not isinstance(cell, int | float | None) for row in rows for cell in row)
 
 
 def count_rows(result: QueryResult) -> int:

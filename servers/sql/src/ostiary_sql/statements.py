@@ -68,6 +68,7 @@ def add_statements(
         facts=CHANGE_FACTS,
         classify=results.classify_change,
         rows=Rows(settings.max_changes, results.count_changes),
+        untrusted=results.shows_text,
         timeout_s=settings.timeout_s + GRACE_S + COMMIT_S + 1,
         sink=Sink.STORAGE,
     )

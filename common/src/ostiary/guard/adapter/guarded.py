@@ -122,7 +122,7 @@ class GuardedServer(FastMCP[Any]):
         classify: Classify[Any] | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         read_only: bool = False,
-        untrusted: bool = True,
+        untrusted: bool | Callable[[Any], bool] = True,
         yields: DataClass = HIGHEST,
         sink: Sink = Sink.OUTSIDE,
         reversible: bool = False,
@@ -135,15 +135,13 @@ class GuardedServer(FastMCP[Any]):
         Args:
             title: What people see.
             examine: Reads the arguments and yields facts; what it finds reaches the function's
-                keyword parameter `ground`. A keyword parameter `clearance` takes the highest class
-                that will leave in the clear, one named `grant` what the call may cost, and one
-                named `caller` who calls.
+                keyword parameter `ground`; `guard/body.py` has the others.
             classify: Says where the parts of the result come from; without it the line of the tool
                 under `tools` in `data.yaml` does, and without that everything is withheld.
             timeout_s: Deadline [s].
-            read_only: Whether it changes _nothing; told to clients, not relied upon.
-            untrusted: Whether the result may hold text that somebody outside wrote.
-            yields: The highest class that the result can hold; what is above it does not leave.
+            read_only: Whether it changes _nothing_; told to clients, not relied upon.
+            untrusted: Whether results may hold text of somebody outside, or what says so of one.
+            yields: The highest class that a result can hold; what is above it does not leave.
             sink: Where the arguments can go. Whoever does not say has said: to people outside.
             reversible: Whether another call can undo what it does.
             facts: What `examine` yields at every call, by name; policies may rely on them.
@@ -164,17 +162,15 @@ class GuardedServer(FastMCP[Any]):
                 name=function.__name__,
                 title=title,
                 description=description,
-                annotations=ToolAnnotations(
-                    read_only_hint=read_only, destructive_hint=not read_only, open_world_hint=False
-                ),
+                annotations=_annotations(read_only=read_only),
                 output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
             )
             require_arguments(body, tool.parameters.get("properties", {}))
             require_descriptions(function.__name__, tool.parameters)
             require_plain(tool, tool.parameters)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
-            nature = Nature(yields, untrusted, sink, reversible)
-            how = (examine, classify, timeout_s, nature, facts or {}, rows)
+            nature = Nature(yields, untrusted is not False, sink, reversible)
+            how = (examine, classify, timeout_s, nature, _strangers(untrusted), facts or {}, rows)
             self._attach(stub, tool, Offer(*what, *how, media=media))
             self.add_tool(tool)
             return function
@@ -229,7 +225,8 @@ class GuardedServer(FastMCP[Any]):
             require_arguments(body, names)
             schema = text_arguments(names, names)
             what = (self.word, Kind.RESOURCE, uri, schema, body, description)
-            how = (examine, classify, timeout_s, Nature(yields, untrusted, sink), facts or {})
+            nature = Nature(yields, untrusted, sink)
+            how = (examine, classify, timeout_s, nature, None, facts or {})
             self._attach(stub, template or resource, Offer(*what, *how, mime_type=mime_type))
             if template is not None:
                 self.add_template(template)
@@ -316,6 +313,16 @@ class GuardedServer(FastMCP[Any]):
     def _attach(self, stub: Function, component: object, offer: Offer) -> None:
         attach_offer(stub, component, offer)
         self.offers.append(offer)
+
+
+def _strangers(untrusted: bool | Callable[[Any], bool]) -> Callable[[Any], bool] | None:
+    return untrusted if callable(untrusted) else None
+
+
+def _annotations(*, read_only: bool) -> ToolAnnotations:
+    return ToolAnnotations(
+        read_only_hint=read_only, destructive_hint=not read_only, open_world_hint=False
+    )
 
 
 async def _refuse_completion(*_framework: Any) -> list[str]:
