@@ -7,6 +7,7 @@ three; a server that nobody has opened refuses every request.
 
 import secrets
 import time
+from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from typing import Any
 
@@ -38,6 +39,8 @@ from ostiary.ledger.ledger import Ledger
 from ostiary.log.event import Event
 from ostiary.log.process import emit
 from ostiary.settings import ServerSettings
+
+_Loop = Callable[[], Coroutine[Any, Any, None]]
 
 
 def guarded(
@@ -128,11 +131,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     treating = Treating(vault, Detecting(vault), hash_key)
     flowing = Flowing(ledger, _flow_key(keys))
     pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, flowing=flowing)
-
-    async def watch() -> None:
-        async with anyio.create_task_group() as group:
-            group.start_soon(RulesWatch(word, rulebook, ledger).run)
-            group.start_soon(Retention(word, rulebook, ledger, vault).run)
+    old = Retention(word, rulebook, ledger, vault)
 
     def close() -> None:
         ledger.close()
@@ -147,10 +146,21 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
         ledger.count_unserved,
-        watch,
+        _beside(RulesWatch(word, rulebook, ledger).run, old.run),
         close,
         Cursors(_cursor_key(keys, word)),
     )
+
+
+def _beside(*loops: _Loop) -> _Loop:
+    """Return what runs several loops until it is cancelled."""
+
+    async def run() -> None:
+        async with anyio.create_task_group() as group:
+            for each in loops:
+                group.start_soon(each)
+
+    return run
 
 
 def _keeping(settings: ServerSettings, keys: Keys) -> Keeping:
