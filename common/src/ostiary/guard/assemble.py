@@ -7,12 +7,12 @@ three; a server that nobody has opened refuses every request.
 
 import secrets
 import time
-from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from typing import Any
 
 import anyio
 
+from ostiary.approval.view import SHOW
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
@@ -20,6 +20,7 @@ from ostiary.guard.adapter.guarded import GuardedServer, Known, Opened, Prepare
 from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
+from ostiary.guard.consenting import Consenting
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
 from ostiary.guard.flowing import PURPOSE as FLOW
@@ -39,8 +40,6 @@ from ostiary.ledger.ledger import Ledger
 from ostiary.log.event import Event
 from ostiary.log.process import emit
 from ostiary.settings import ServerSettings
-
-_Loop = Callable[[], Coroutine[Any, Any, None]]
 
 
 def guarded(
@@ -123,15 +122,13 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         window_s=rules.bundle.budgets.window_s,
         keeping=_keeping(settings, keys),
     )
-    handles = Handles(
-        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
-    )
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
-    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
-    treating = Treating(vault, Detecting(vault), hash_key)
-    flowing = Flowing(ledger, _flow_key(keys))
-    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, flowing=flowing)
-    old = Retention(word, rulebook, ledger, vault)
+    pipeline = _pipeline(settings, rulebook, ledger, vault, keys)
+
+    async def watch() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(RulesWatch(word, rulebook, ledger).run)
+            group.start_soon(Retention(word, rulebook, ledger, vault).run)
 
     def close() -> None:
         ledger.close()
@@ -146,21 +143,29 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
         ledger.count_unserved,
-        _beside(RulesWatch(word, rulebook, ledger).run, old.run),
+        watch,
         close,
         Cursors(_cursor_key(keys, word)),
     )
 
 
-def _beside(*loops: _Loop) -> _Loop:
-    """Return what runs several loops until it is cancelled."""
-
-    async def run() -> None:
-        async with anyio.create_task_group() as group:
-            for each in loops:
-                group.start_soon(each)
-
-    return run
+def _pipeline(
+    settings: ServerSettings, rulebook: Rulebook, ledger: Ledger, vault: LazyVault, keys: Keys
+) -> Pipeline:
+    handles = Handles(
+        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
+    )
+    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
+    backend = settings.state.partition(":")[0].partition("+")[0]
+    return Pipeline(
+        type(settings).server,
+        rulebook,
+        ledger,
+        handles,
+        treating=Treating(vault, Detecting(vault), hash_key),
+        consenting=Consenting(backend, keys.public_key(SHOW)),
+        flowing=Flowing(ledger, _flow_key(keys)),
+    )
 
 
 def _keeping(settings: ServerSettings, keys: Keys) -> Keeping:

@@ -39,9 +39,7 @@ def _look_at(name: str, path: Path, *, is_writable: bool) -> Iterator[Remark]:
         said = f"root {name}: this account cannot write to it, though the server may"
         yield Remark(said, "let it, or set OSTIARY_FILESYSTEM_WRITABLE=false", Weight.NOTE)
     elif is_writable and not _exchanges(path):
-        said = (
-            f"root {name}: its file system cannot exchange two names: nothing is changed"
-        )
+        said = f"root {name}: its file system cannot exchange two names: nothing is changed"
         yield Remark(said, "set OSTIARY_FILESYSTEM_WRITABLE=false, or use another", Weight.FAULT)
 
 
