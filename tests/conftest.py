@@ -7,6 +7,7 @@ pytest_plugins = [
     "needed_capabilities",
     "postgres",
     "mariadb",
+    "sql_twins_mariadb",
     "sql_twins_postgres",
     "pytester",
 ]

@@ -23,7 +23,7 @@ from ostiary_sql.server import SERVER
 from ostiary_sql.server import build as build_sql
 from ostiary_sql.settings import SqlSettings
 
-RESTORE = """restore:
+RESTORE = """
   - {kind: EMAIL, tool: letters.write_letter, argument: to, roles: [analyst]}
   - {kind: PERSON, tool: letters.write_letter, argument: text, roles: [analyst]}
 """
@@ -37,8 +37,8 @@ def policies(folder: Path) -> Path:
         copytree(starter, made / "sql")
     copy(ROOT / "policies" / "bundle.yaml", made / "bundle.yaml")
     bundle = (made / "bundle.yaml").read_text()
-    assert "\nrestore: []\n" in bundle
-    (made / "bundle.yaml").write_text(bundle.replace("restore: []\n", RESTORE))
+    assert "\nrestore:\n" in bundle
+    (made / "bundle.yaml").write_text(bundle.rstrip() + RESTORE)
     (made / "letters").mkdir()
     (made / "letters" / "policy.cedar").write_text(POLICY.partition('@id("clerks")')[0])
     (made / "letters" / "data.yaml").write_text(DATA)

@@ -48,6 +48,7 @@ ALLOWED: dict[str, set[str]] = {
     "ostiary.guard.caller.fetch": {"network"},  # the issuer's keys, where one is set
     "ostiary.ledger.anchor": {"network"},  # hands checkpoints to the system's log or a service
     "ostiary.testing.scripted_model": {"network"},  # serves on loopback, for tests and the demo
+    "ostiary_filesystem.confine.syscalls": {"C"},  # openat2 and renameat2, which Python has not
     "ostiary_host.demo_operator": {"programs"},  # runs the operator's commands as one would
     "ostiary_host.endpoint": {"network"},  # the model's endpoint
     "ostiary_host.find": {"network"},  # looks for one on this machine

@@ -1,5 +1,7 @@
 """PostgreSQL's SQL as it is read: words, names, functions, rows, and what narrowing writes."""
 
+from dataclasses import replace
+
 import pytest
 
 from ostiary_sql.catalog import Catalog, Column, Table
@@ -230,14 +232,29 @@ def test_a_value_comes_from_these_columns(sql: str, origins: set[str]) -> None:
     assert columns[-1].value.origins == {("c", name) for name in origins}
 
 
-_SIZE = Column("size", "dimensions", is_nullable=True, key_position=0)
+_ID = Column("id", "integer", is_nullable=False, key_position=1)
+_SIZE = Column("size", "dimensions", is_nullable=True, key_position=0, fields=("width",))
+_MOOD = Column("mood", "mood", is_nullable=True, key_position=0)
+_WEIGHT = Column("grade", "weight", is_nullable=True, key_position=0)
 _SEGMENT = Column("segment", "hr.segment", is_nullable=True, key_position=0)
 WITH_CASTS = Catalog(
     "1",
-    {"p": Table("p", "table", (_SIZE, _SEGMENT), schema="public", own_name="p")},
+    {
+        "p": Table(
+            "p", "table", (_ID, _SIZE, _SEGMENT, _MOOD, _WEIGHT), schema="public", own_name="p"
+        )
+    },
     "postgres",
     "public",
-    own_casts=frozenset({("dimensions", "int4"), ("segment", "date")}),
+    own_casts=frozenset(
+        {
+            ("dimensions", "int4"),
+            ("segment", "date"),
+            ("segment", "mood"),
+            ("int4", "weight"),
+            ("text", "weight"),
+        }
+    ),
 )
 
 
@@ -247,6 +264,9 @@ WITH_CASTS = Catalog(
         "size::int", "abs(size)", "size + 1", "size > 5", "size BETWEEN 1 AND 2", "size IN (1, 2)",
         "segment::date", "(ARRAY[size])::int[]", "CASE size WHEN 1 THEN 2 END", "(coalesce(size))::int",
         "(SELECT size FROM p LIMIT 1) + 1", "sum(size)", "make_interval(days => size)",
+        "'large'::segment::date", "('(1)'::dimensions) + 1", "3::weight", "id::weight",
+        "coalesce(segment, mood)", "segment = mood", "CASE WHEN true THEN segment ELSE mood END",
+        "ARRAY[segment, mood]", "mood::text::weight",
     ],
 )  # fmt: skip
 def test_no_cast_of_the_database_s_own_is_applied(expression: str) -> None:
@@ -262,9 +282,25 @@ def test_no_cast_of_the_database_s_own_is_applied(expression: str) -> None:
         "CASE segment WHEN 'small' THEN 1 END", "(size).width > 5", "to_jsonb(size)", "segment IS NULL",
         "coalesce(segment, 'small')", "p.segment = q.segment", "count(size)", "array_agg(segment)",
         "segment = :x", "segment < 'x' AND size IS NOT NULL", "segment = ANY (ARRAY[segment])",
+        "segment > 'small'::segment", "grouping(segment) FROM p GROUP BY ROLLUP (segment) --",
+        "'3'::weight", "mood::segment::text", "grade", "(size).*",
     ],
 )  # fmt: skip
 def test_a_type_with_casts_serves_otherwise(expression: str) -> None:
     sources = "p, p AS q" if "q." in expression else "p"
     statement = read_statement(f"SELECT {expression} FROM {sources}", WITH_CASTS)
     assert len(statement.columns) == 1
+
+
+def test_the_star_of_a_column_is_its_fields() -> None:
+    statement = read_statement("SELECT id, (size).* FROM p", WITH_CASTS)
+    assert [column.name for column in statement.columns] == ["id", "width"]
+    assert statement.columns[1].value.origins == {("p", "size")}
+
+
+def test_a_database_may_be_named_by_its_own_name() -> None:
+    here = replace(WITH_CASTS, database="business")
+    columns = read_statement("SELECT q.id FROM business.public.p AS q", here).columns
+    assert columns[0].value.origins == {("p", "id")}
+    with pytest.raises(UnreadableError):
+        read_statement("SELECT q.id FROM elsewhere.public.p AS q", here)

@@ -31,6 +31,11 @@ privacy:
   scope: conversation
   kinds: {DATE: {treat: generalise}, IBAN: {treat: withhold}, CARD: {treat: withhold}}
   text: {find: model}
+restore:
+  - {kind: EMAIL, tool: sql.run_query, argument: sql, roles: [analyst]}
+  - {kind: EMAIL, tool: sql.run_query, argument: params, roles: [analyst]}
+  - {kind: PERSON, tool: sql.run_query, argument: sql, roles: [analyst]}
+  - {kind: PERSON, tool: sql.run_query, argument: params, roles: [analyst]}
 """
 """As the starter has it."""
 

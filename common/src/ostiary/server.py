@@ -32,6 +32,7 @@ from ostiary.nature import Sink
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
 from ostiary.privacy.datamap import DataMap
+from ostiary.privacy.pseudonym import kind_of
 from ostiary.privacy.restore import Restoration
 from ostiary.settings import ServerSettings
 
@@ -77,6 +78,7 @@ __all__ = [
     "Weight",
     "guarded",
     "highest",
+    "kind_of",
     "run",
 ]
 

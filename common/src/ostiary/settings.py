@@ -169,6 +169,13 @@ class Settings(RemoteSettings):
         """Return the file of the bearer secret."""
         return self.bearer if self.bearer is not None else self.keys_path().with_name("bearer")
 
+    def lacking(self) -> str:
+        """Return the variable without which this server cannot start and which is not set.
+
+        Empty where there is none: most servers have a default for everything.
+        """
+        return ""
+
     def spelled_out(self) -> dict[str, str]:
         """Return these settings as variables that mean the same in any folder and for any home.
 

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from ostiary.control import lacking_of
 from ostiary_host.jsonvalue import as_list, as_object, as_text
 
 QUIET = {
@@ -83,7 +84,7 @@ def installed_servers(environ: Mapping[str, str]) -> list[ServerConfig]:
     return [
         ServerConfig(name=name, command=str(script), env=ostiary_environment(environ))
         for name in sorted({point.name for point in entry_points(group="ostiary.servers")})
-        if (script := folder / f"ostiary-{name}").exists()
+        if (script := folder / f"ostiary-{name}").exists() and not lacking_of(name, environ)
     ]
 
 

@@ -1,8 +1,10 @@
 """One value, one pseudonym in a scope; it turns back into the value; nobody agrees to differ."""
 
+import itertools
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from ostiary.privacy.normalise import normalise
 from ostiary.privacy.pseudonym import is_whole, kind_of
 from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.keeping import rotate
+from ostiary.privacy.vault.stock import Stock
 from ostiary.privacy.vault.vault import Vault
 
 RACER = Path(__file__).parents[2] / "support" / "vault_racer.py"
@@ -81,18 +84,32 @@ def test_what_was_never_issued_is_not_found(vault: Vault) -> None:
     assert vault.find(["PERSON-0123456789"]) == {}
 
 
-def test_pseudonyms_that_were_drawn_before_are_drawn_again(place: VaultPlace) -> None:
-    draws = iter([b"\x5a\x12\x93\xc4\x0b"] * 3 + [b"\x01\x99\x42\xfe\x77"])
-    vault = place.open()
+def test_pseudonyms_that_were_drawn_before_are_drawn_again(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws = iter(["PERSON-8f3k2m9q7x"] * 3 + ["PERSON-2m5q8w1x9z"])
 
-    def random(number: int) -> bytes:
-        return next(draws) if number == 5 else bytes(number)
+    def draw_again(_kind: str, _random: object) -> str:
+        return next(draws)
 
-    vault.random = random
-    first = one(vault, "Ann")
-    second = one(vault, "Ben")
-    assert first != second
+    monkeypatch.setattr("ostiary.privacy.vault.vault.draw", draw_again)
+    first, second = one(vault, "Ann"), one(vault, "Ben")
+    assert [first, second] == ["PERSON-8f3k2m9q7x", "PERSON-2m5q8w1x9z"]
     assert [value(vault, first), value(vault, second)] == ["Ann", "Ben"]
+
+
+@given(st.lists(st.integers(1, 200), max_size=50), st.integers(0, 100))
+def test_random_bytes_are_handed_out_once(numbers: list[int], size: int) -> None:
+    """A data key that two entries shared would seal twice under one nonce."""
+    count = itertools.count()
+
+    def unlike(number: int) -> Any:
+        return "".join(chr(next(count)) for _ in range(number))
+
+    stock = Stock(unlike, size)
+    taken: list[Any] = [stock(number) for number in numbers]
+    assert list(map(len, taken)) == numbers
+    assert len(set("".join(taken))) == sum(numbers)
 
 
 def test_processes_that_meet_the_same_people_agree(place: VaultPlace) -> None:

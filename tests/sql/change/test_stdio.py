@@ -1,9 +1,10 @@
 """run_statement over stdio: the server as a client starts it, and what stays when it is killed."""
 
 import os
+import sqlite3
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,9 @@ def test_a_server_that_is_killed_amid_a_change_leaves_nothing(tmp_path: Path, ow
         # The answer to what was asked later comes first: the change is running.
         assert ask(wire, "run_query", sql="SELECT 1")["rows"] == [[1]]
         wire.kill()
+    with closing(sqlite3.connect(own, timeout=10)) as connection:
+        # The process that ran it sees that its server is gone, and lets go of the database.
+        connection.execute("BEGIN IMMEDIATE")
     with serving(tmp_path, own, OSTIARY_SQL_WRITE_URL=url) as wire:
         assert content(own) == before
         assert ask(wire, "run_statement", sql="DELETE FROM tickets WHERE id = 1")["committed"]

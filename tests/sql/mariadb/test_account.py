@@ -134,3 +134,21 @@ async def test_the_account_that_is_printed_can_read_all_but_what_is_secret(place
     async with engine_in(place, user) as reader:
         answer = await reader.run("SELECT a, b FROM t", "t", width=2, reads="t.a t.b")
         assert answer.rows == [[1, 2]]
+
+
+def test_the_account_that_writes_has_its_own_measure(place: Place, user: str) -> None:
+    writer = place.account(
+        f"GRANT SELECT (a, b), INSERT, UPDATE (b), DELETE ON {place.database}.t TO {{account}}",
+        f"GRANT TRIGGER, REFERENCES ON {place.database}.* TO {{account}}",
+    )
+    both = settings(place, user).model_copy(
+        update={"write_url": place.server.url(place.database, writer)}
+    )
+    assert [each for each in look(both, DATA) if each.weight is Weight.FAULT] == []
+    place.execute(
+        f"GRANT DROP ON {place.database}.* TO '{writer}'@'127.0.0.1'",
+        f"GRANT INSERT ON *.* TO '{writer}'@'127.0.0.1'",
+    )
+    said = [each.said for each in look(both, DATA) if each.weight is Weight.FAULT]
+    assert any(each.startswith("to write: the account has DROP on") for each in said)
+    assert "to write: the account has INSERT on *.*" in said

@@ -175,3 +175,19 @@ async def test_the_account_that_is_printed_can_read_all_but_what_is_secret(place
     async with engine_in(place, role) as reader:
         answer = await reader.run("SELECT a, b FROM t", "t", width=2, reads="t.a t.b")
         assert answer.rows == [[1, 2]]
+
+
+def test_the_account_that_writes_has_its_own_measure(place: Place, role: str) -> None:
+    writer = f"w_{place.schema}"
+    place.execute(
+        f"CREATE ROLE {writer} LOGIN",
+        f"GRANT USAGE ON SCHEMA {place.schema} TO {writer}",
+        f"GRANT SELECT (a, b), INSERT, UPDATE (b), DELETE ON t TO {writer}",
+    )
+    both = settings(place, role).model_copy(update={"write_url": place.url(writer)})
+    assert [each for each in look(both, DATA) if each.weight is Weight.FAULT] == []
+    place.execute(f"GRANT TRUNCATE ON t TO {writer}")
+    (remark,) = [each for each in look(both, DATA) if each.weight is Weight.FAULT]
+    assert remark.said.startswith(f"to write: {writer} can empty")
+    place.execute(remark.todo)
+    assert [each for each in look(both, DATA) if each.weight is Weight.FAULT] == []

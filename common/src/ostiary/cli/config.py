@@ -16,6 +16,7 @@ from ostiary.control import (
     check_bundle,
     check_keys,
     installed_servers,
+    lacking_of,
     launch_of,
     read_bearer,
 )
@@ -72,7 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     missing = _no_role(settings)
     check_keys(settings)
-    launches = [launch_of(name, _environment(arguments)) for name in _names(arguments.servers)]
+    names, left_out = _names(arguments)
+    launches = [launch_of(name, _environment(arguments)) for name in names]
     transport = _transport(arguments, client)
     addresses: list[Address] = []
     if transport == "http":
@@ -80,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         document = client.http(addresses)
     else:
         document = client.stdio(launches)
-    notes = [*missing, *_secrets(launches, addresses, client, settings)]
+    notes = [*missing, *left_out, *_secrets(launches, addresses, client, settings)]
     starts = _starts(launches, addresses)
     if arguments.json:
         print_json(
@@ -140,11 +142,17 @@ def _no_role(settings: Settings) -> list[str]:
     return [said]
 
 
-def _names(asked: Sequence[str]) -> list[str]:
-    names = list(asked) or list(installed_servers())
+def _names(arguments: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """Return the servers to be configured, and what is to be said of those that are left out."""
+    asked = list(dict.fromkeys(arguments.servers))
+    if asked:
+        return asked, []
+    lacking = {name: lacking_of(name, _environment(arguments)) for name in installed_servers()}
+    names = [name for name, variable in lacking.items() if not variable]
     if not names:
         raise ValueError("no server is installed; see docs/install.md")
-    return list(dict.fromkeys(names))
+    said = [f"{name} is left out: {each} is not set" for name, each in lacking.items() if each]
+    return names, said
 
 
 def _transport(arguments: argparse.Namespace, client: Client) -> str:

@@ -99,10 +99,22 @@ def launch_of(name: str, environment: Mapping[str, str]) -> Launch:
     Raises:
         SettingsError: `environment` has a setting that does not exist.
         ValidationError: A setting does not fit.
-        ValueError: No such server is installed.
+        ValueError: No such server is installed, or it lacks a setting.
     """
     settings = server_settings(name).from_environment(environment)
+    if lacking := settings.lacking():
+        raise ValueError(f"{lacking}: not set, and ostiary-{name} does not start without it")
     return Launch(name, str(script_path(name)), settings.spelled_out())
+
+
+def lacking_of(name: str, environment: Mapping[str, str]) -> str:
+    """Return the variable that the installed server `name` lacks in `environment`; empty: none.
+
+    Raises:
+        SettingsError: `environment` has a setting that does not exist.
+        ValidationError: A setting does not fit.
+    """
+    return server_settings(name).from_environment(environment).lacking()
 
 
 def read_bearer(settings: Settings) -> str | None:

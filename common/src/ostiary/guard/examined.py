@@ -38,11 +38,16 @@ class Examined(Generic[G]):
 Examine: TypeAlias = Callable[..., Awaitable[Examined[G]]]
 """`async examine(arguments, data)`: arguments as they will run (shape already checked), `data` the
 server's data map. With a third parameter, `restoration`, it may place the values of pseudonyms in
-its ground (`docs/privacy.md`); facts hold none. Raises `CallError` to refuse; any other exception
+its ground (`docs/privacy.md`); facts hold none. With a parameter `likens` it is told which values
+leave as pseudonyms. Raises `CallError` to refuse; any other exception
 is masked and refuses too."""
 
 RESTORATION = "restoration"
 """The parameter that takes the pseudonyms in the arguments."""
+
+LIKENS = "likens"
+"""The parameter that takes a function of an origin: whether its values leave, where they are above
+a caller's clearance, as what tells which of them are the same, and nothing else of them."""
 
 Classify: TypeAlias = Callable[[Any, G, DataMap], Classes]
 """`classify(result, ground, data)`: `result` is what the body returned. Must be total: what it does

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ostiary.guard.body import Body
-from ostiary.guard.examined import RESTORATION, Classify, Examine
+from ostiary.guard.examined import LIKENS, RESTORATION, Classify, Examine
 from ostiary.guard.grant import Grant
 from ostiary.nature import WORST, Nature
 from ostiary.policy.catalogue import Action, FactType
@@ -79,6 +79,8 @@ class Offer:
         rows: The rows of data in its result; None for one that holds none.
         completes: For a completion, the argument that it completes.
         mime_type: For a resource, of the text that it returns.
+        media: For a tool, the member of its result that is a list of images and sounds, which
+            leave as such; empty for none.
     """
 
     server: str
@@ -96,15 +98,19 @@ class Offer:
     rows: Rows | None = None
     completes: str = ""
     mime_type: str = ""
+    media: str = ""
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
     restores: bool = field(init=False, repr=False, compare=False)
+    likens: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         Draft202012Validator.check_schema(self.schema)
         object.__setattr__(self, "validator", Draft202012Validator(self.schema))
-        examine = self.examine
-        restores = examine is not None and RESTORATION in signature(examine).parameters
-        object.__setattr__(self, "restores", restores)
+        taken: Mapping[str, Any] = (
+            {} if self.examine is None else signature(self.examine).parameters
+        )
+        object.__setattr__(self, "restores", RESTORATION in taken)
+        object.__setattr__(self, "likens", LIKENS in taken)
 
     @property
     def action(self) -> str:

@@ -20,6 +20,7 @@ calls it for tools, resources and prompts, and `walk_list()` for lists.
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 import anyio
@@ -33,7 +34,7 @@ from ostiary.errors import (
     TooLargeError,
 )
 from ostiary.guard.body import Body, Leaves
-from ostiary.guard.examined import RESTORATION, Examined
+from ostiary.guard.examined import LIKENS, RESTORATION, Examined
 from ostiary.guard.flowing import Flowing
 from ostiary.guard.grant import Grant
 from ostiary.guard.handles import Handles
@@ -58,7 +59,7 @@ from ostiary.privacy.classified import Classes
 from ostiary.privacy.release import Released
 from ostiary.privacy.restore import rules_for
 from ostiary.privacy.scope import Scopes
-from ostiary.privacy.treatment import Treatment
+from ostiary.privacy.treatment import Treatment, likens
 from ostiary.validation.shape import (
     Fault,
     check_characters,
@@ -247,7 +248,9 @@ class Pipeline:
     async def _examine(self, trail: Trail, offer: Offer, plan: Plan) -> Examined[Any]:
         if offer.examine is None:
             return Examined(None)
-        beside = {RESTORATION: plan.restoration} if offer.restores else {}
+        beside: dict[str, Any] = {RESTORATION: plan.restoration} if offer.restores else {}
+        if offer.likens:
+            beside[LIKENS] = partial(likens, trail.rules.bundle.privacy)
         with anyio.fail_after(offer.timeout_s):
             examined = await offer.examine(plan.arguments, trail.rules.data, **beside)
         if examined.facts.keys() != offer.facts.keys():

@@ -10,6 +10,7 @@ It holds no key. Whether a pseudonym was ever issued, and to whom, only the vaul
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,12 @@ EMAIL_DOMAIN = "@pseudonym.invalid"
 
 _HALF_CHARS, _RANDOM_CHARS, _CHARS = 6, 8, 10
 _PAIRS = [left + right for left in ALPHABET for right in ALPHABET]
+_DIGIT, _LETTER = 1, 2
+_HOLDS = [
+    _DIGIT * any(map(str.isdigit, pair)) | _LETTER * any(map(str.isalpha, pair)) for pair in _PAIRS
+]
+"""Whether a digit, and whether a letter, is in each pair."""
+
 _VALUE = {char: number for number, char in enumerate(ALPHABET)}
 _MISREAD = str.maketrans("ilo", "110")
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
@@ -62,11 +69,13 @@ def draw(kind: str, random: Callable[[int], bytes]) -> str:
         kind: One of `KINDS`.
         random: Returns so many random bytes.
     """
+    of_kind, (first, second, third, fourth) = _kind_value(kind), _columns()
     while True:
         number = int.from_bytes(random(5), "big")
-        body = "".join([_PAIRS[number >> shift & 1023] for shift in (30, 20, 10, 0)])
-        if _is_mixed(body[:_HALF_CHARS]):
-            return f"{kind}-{body}{_check(kind, body)}"
+        a, b, c, d = number >> 30, number >> 20 & 1023, number >> 10 & 1023, number & 1023
+        if _HOLDS[a] | _HOLDS[b] | _HOLDS[c] == _DIGIT | _LETTER:
+            check = of_kind ^ first[a] ^ second[b] ^ third[c] ^ fourth[d]
+            return f"{kind}-{_PAIRS[a]}{_PAIRS[b]}{_PAIRS[c]}{_PAIRS[d]}{_PAIRS[check]}"
 
 
 def kind_of(token: str) -> str:
@@ -164,9 +173,7 @@ def _place(begins: Sequence[int] | None, start: int, end: int) -> tuple[int, int
         return start, end
     # Characters that fold to nothing share their beginning with the next one: the first of them is
     # the place, so that invisible ones at the edges go with it.
-    first = next(index for index, at in enumerate(begins) if at >= start)
-    last = next(index for index, at in enumerate(begins) if at >= end)
-    return first, last
+    return bisect_left(begins, start), bisect_left(begins, end)
 
 
 def _is_mixed(body: str) -> bool:
@@ -176,7 +183,7 @@ def _is_mixed(body: str) -> bool:
 def _check(kind: str, body: str) -> str:
     found = _kind_value(kind)
     for column, begin in zip(_columns(), (0, 2, 4, 6), strict=True):
-        found ^= column[body[begin : begin + 2]]
+        found ^= column[_VALUE[body[begin]] << 5 | _VALUE[body[begin + 1]]]
     return _PAIRS[found]
 
 
@@ -197,8 +204,8 @@ def _times(left: int, right: int) -> int:
 
 
 @cache
-def _columns() -> list[dict[str, int]]:
-    """Return what each pair of the eight characters adds to the two of the check.
+def _columns() -> list[list[int]]:
+    """Return what each pair of the eight characters adds to the two of the check, by its number.
 
     The parity matrix has rows (1, a^i), of which no two are proportional: the code's distance is 3.
     """
@@ -210,6 +217,6 @@ def _columns() -> list[dict[str, int]]:
         return _VALUE[char] << 5 | _times(_VALUE[char], power)
 
     return [
-        {pair: adds(pair[0], left) ^ adds(pair[1], right) for pair in _PAIRS}
+        [adds(pair[0], left) ^ adds(pair[1], right) for pair in _PAIRS]
         for left, right in zip(powers[::2], powers[1::2], strict=True)
     ]

@@ -87,7 +87,8 @@ class Restoration:
 
         Raises:
             InvalidInputError: The column is of another kind.
-            PolicyDeniedError: No rule lets it turn back here.
+            PolicyDeniedError: No rule lets it turn back here, or the column is of a lower class: it
+                would show the value to who may see the column and not the value.
         """
         known = self._of(token)
         if not self.may(token, path):
@@ -99,6 +100,11 @@ class Restoration:
             raise InvalidInputError(
                 "Compare a pseudonym only with a column of its own kind.",
                 detail=f"{known.kind} compared with {column.kind or 'no kind'}",
+            )
+        if known.data_class > column.data_class:
+            raise PolicyDeniedError(
+                "A pseudonym may only be compared with data of its class.",
+                detail=f"{known.data_class.label} compared with {column.data_class.label}",
             )
         return self._place(known)
 

@@ -66,6 +66,12 @@ class Columns:
         waiting = [values.treat_column(kept, position, origin) for position, origin in self.treated]
         if self.has_subjects:
             subjects = [(origin.subject, origin.rank) for _, origin in self.treated]
+            whole = [each for each in waiting if isinstance(each, range)]
+            if len(whole) == len(waiting):
+                values.link_columns(
+                    (places, *subject) for places, subject in zip(whole, subjects, strict=True)
+                )
+                return kept
             for places in zip(*waiting, strict=True):
                 values.link(
                     (place, subject, rank)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from ostiary.classes import HIGHEST, TEXT, DataClass, Origin
 from ostiary.privacy.scope import Scopes
-from ostiary.treatment import Privacy
+from ostiary.treatment import Privacy, Treat
 
 TREATED = DataClass.INTERNAL
 """The class of what stands for a personal value: it still tells equal ones from others."""
@@ -41,3 +41,17 @@ class Treatment:
         if origin.kind == TEXT and self.privacy.text is None:
             return False
         return self.clearance < origin.data_class < HIGHEST
+
+
+_LIKENING = frozenset({Treat.PSEUDONYM, Treat.HASH, Treat.SYNTHETIC})
+
+
+def likens(privacy: Privacy | None, origin: Origin) -> bool:
+    """Whether values of an origin leave as what tells which of them are the same, and no more.
+
+    For who may not see them, that is. What is generalised or cut tells less, and so does what is
+    withheld.
+    """
+    if privacy is None or not origin.kind or origin.kind == TEXT or origin.data_class >= HIGHEST:
+        return False
+    return privacy.rule(origin.kind).treat in _LIKENING

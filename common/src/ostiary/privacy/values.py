@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial as partial_of
+from itertools import islice, repeat
 from typing import Any, cast
 
 from ostiary.classes import TEXT, DataClass, Origin
@@ -17,6 +18,9 @@ from ostiary.treatment import Form, KindRule, Privacy, Treat
 
 _MAX_VALUE_CHARS = 4096
 """What is longer is no value of a kind, whatever its column says."""
+
+_ASKED: Callable[[tuple[str, str, Any, DataClass]], Asked] = partial_of(tuple.__new__, Asked)
+"""As `Asked._make`, at a third of its cost: a table asks for thousands."""
 
 Learn = Callable[[Iterable[tuple[str, str]]], None]
 """Takes kinds and values that are to be found in texts from now on."""
@@ -46,6 +50,7 @@ class Values:
         self._withheld = withheld
         self._treated = treated
         self._slots: list[tuple[Any, Any, int, Form]] = []
+        self._columns: list[tuple[list[list[Any]], int, range, Form]] = []
         self._later: list[Callable[[], None]] = []
         self._patched: list[tuple[Any, Any, list[Piece]]] = []
         self._renamed: list[tuple[dict[str, Any], list[list[Piece]]]] = []
@@ -79,28 +84,37 @@ class Values:
 
     def treat_column(
         self, rows: list[list[Any]], position: int, origin: Origin
-    ) -> list[int | None]:
-        """Put what stands for them in the cells of one column; return what `treat` does of each."""
+    ) -> Sequence[int | None]:
+        """Put what stands for them in the cells of one column; return what `treat` does of each.
+
+        A `range` says that all of them wait for a pseudonym.
+        """
         scope, rule = self._scope(origin.kind, origin)
-        if origin.kind == TEXT or rule.treat is not Treat.PSEUDONYM:
+        texts = [row[position] for row in rows]
+        if origin.kind == TEXT or rule.treat is not Treat.PSEUDONYM or not _are_plain(texts):
             return [self.treat(row[position], origin, row, position) for row in rows]
-        kind, data_class, form = origin.kind, origin.data_class, rule.form
-        asked, slots = self.asked, self._slots
-        waiting: list[int | None] = []
-        plain = 0
-        for row in rows:
-            text = row[position]
-            if type(text) is not str or not text or len(text) > _MAX_VALUE_CHARS or is_whole(text):
-                waiting.append(self.treat(text, origin, row, position))
-                continue
-            place = len(asked)
-            asked.append(Asked(scope, kind, text, data_class))
-            slots.append((row, position, place, form))
-            waiting.append(place)
-            plain += 1
-        if plain:
-            self._count(kind, plain)
+        first = len(self.asked)
+        told = zip(
+            repeat(scope), repeat(origin.kind), texts, repeat(origin.data_class), strict=False
+        )
+        self.asked += map(_ASKED, told)
+        waiting = range(first, len(self.asked))
+        self._columns.append((rows, position, waiting, rule.form))
+        if waiting:
+            self._count(origin.kind, len(waiting))
         return waiting
+
+    def link_columns(self, named: Iterable[tuple[range, str, int]]) -> None:
+        """Do what `link` does for every row of columns whose cells all wait for a pseudonym."""
+        by_subject: dict[str, list[tuple[int, range]]] = {}
+        for waiting, subject, rank in named:
+            if subject:
+                by_subject.setdefault(subject, []).append((rank, waiting))
+        for ranked in by_subject.values():
+            best, *others = sorted(ranked, key=lambda each: each[0])
+            if len({rank for rank, _ in ranked}) == len(ranked):
+                for _, waiting in others:
+                    self.links += zip(best[1], waiting, strict=True)
 
     def link(self, named: Iterable[tuple[int, str, int]]) -> None:
         """Link the values of one row that are about one person.
@@ -143,6 +157,12 @@ class Values:
         for into, key, position, form in self._slots:
             token = tokens[position]
             into[key] = as_email(token) if form is Form.EMAIL else token
+        for rows, cell, waiting, form in self._columns:
+            issued: Iterable[str] = islice(tokens, waiting.start, waiting.stop)
+            if form is Form.EMAIL:
+                issued = map(as_email, issued)
+            for row, token in zip(rows, issued, strict=True):
+                row[cell] = token
         for into, key, pieces in self._patched:
             into[key] = _joined(pieces, tokens)
         for members, names in self._renamed:
@@ -262,6 +282,16 @@ class Values:
         into[key] = WITHHELD
         label = origin.data_class.label
         self._withheld[label] = self._withheld.get(label, 0) + 1
+
+
+def _are_plain(values: Iterable[Any]) -> bool:
+    """Whether all are texts that may be values, and none is a pseudonym already."""
+    return all(
+        type(each) is str
+        and 0 < len(each) <= _MAX_VALUE_CHARS
+        and ("-" not in each or not is_whole(each))
+        for each in values
+    )
 
 
 def _may_identify(value: object) -> bool:

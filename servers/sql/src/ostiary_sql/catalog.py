@@ -18,6 +18,7 @@ class Column:
         is_generated: Whether it is computed from other columns of its table.
         expression: What it is computed from, where the engine tells that apart from the table's
             text.
+        fields: What its values are made of, where their type is a row.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     key_position: int
     is_generated: bool = False
     expression: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Catalog:
         default_schema: Where names without a schema are looked for.
         own_functions: Names of functions and operators that the database adds to its engine's.
         own_casts: Casts that it adds: the names of the types from which and to which they lead.
+        database: What the database is called, where a statement may say so before a schema's name.
     """
 
     version: str
@@ -132,6 +135,7 @@ class Catalog:
     default_schema: str = "main"
     own_functions: frozenset[str] = frozenset()
     own_casts: frozenset[tuple[str, str]] = frozenset()
+    database: str = ""
 
     def find(self, name: str) -> Table | None:
         """Return the table or view of that name; None when there is none.

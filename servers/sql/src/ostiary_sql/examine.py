@@ -14,7 +14,9 @@ from ostiary.server import (
     Fact,
     FactType,
     InvalidInputError,
+    Leaves,
     NotFoundError,
+    Restoration,
 )
 from ostiary_sql.catalog import Catalog, Table
 from ostiary_sql.changes import (
@@ -27,14 +29,18 @@ from ostiary_sql.classes import ColumnOrigins, class_of
 from ostiary_sql.engines.base import Engine
 from ostiary_sql.facts import labels, names
 from ostiary_sql.plan import QueryPlan
+from ostiary_sql.reading.alike import Alike
 from ostiary_sql.reading.change import read_change
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement, read_statement
 from ostiary_sql.reading.value import Base
+from ostiary_sql.restoring import restored_in, tokens_of
 
 _HINT = (
     "Columns whose values are withheld may be selected, but not compared, filtered, joined, sorted,"
-    " grouped or counted by; describe_table gives the class of each column."
+    " grouped or counted by. Those that come back as pseudonyms may be joined, grouped and counted"
+    " by, and compared by =, <> and IN with each other and with their pseudonyms, never with other"
+    " text; describe_table gives the class of each column."
 )
 
 _CHANGE_HINT = (
@@ -78,8 +84,20 @@ class Examiner:
         self._cursors = cursors
         self._origins = ColumnOrigins()
 
-    async def query(self, arguments: Mapping[str, Any], data: DataMap) -> Examined[QueryPlan]:
+    async def query(
+        self,
+        arguments: Mapping[str, Any],
+        data: DataMap,
+        restoration: Restoration,
+        likens: Leaves,
+    ) -> Examined[QueryPlan]:
         """Return what a statement would do.
+
+        Args:
+            arguments: Those of the call.
+            data: The classes in force.
+            restoration: The pseudonyms in the arguments.
+            likens: Whether values of some origin leave as pseudonyms, to who may not see them.
 
         Raises:
             InvalidInputError: It cannot be read completely, or its parameters or the cursor do not
@@ -88,18 +106,24 @@ class Examiner:
         """
         catalog = await self._engine.catalog()
         sql = str(arguments["sql"])
+        origins = self._origins.of(catalog, data)
+        sent: Mapping[str, Any] = arguments.get("params") or {}
+        alike = Alike(origins, likens, token=tokens_of(restoration, sent))
         # Bounded work, but in a thread: parsing 16 KiB must not hold up other calls.
-        statement = await anyio.to_thread.run_sync(read_statement, sql, catalog)
-        params = _bound(statement, arguments.get("params") or {})
+        statement = await anyio.to_thread.run_sync(read_statement, sql, catalog, alike)
+        params = _bound(statement, sent)
+        restored, spellings = restored_in(statement, origins, restoration)
         paged = json.dumps([sql, params], sort_keys=True).encode()
         plan = QueryPlan(
             statement,
             params,
             catalog,
             data,
-            self._origins.of(catalog, data),
+            origins,
             paged,
             self._skip_rows(arguments.get("cursor"), paged),
+            restored,
+            spellings,
         )
         return Examined(plan, _facts(statement, catalog, data), hint=_HINT)
 
@@ -194,8 +218,10 @@ def _facts(statement: Statement, catalog: Catalog, data: DataMap) -> dict[str, F
         "tables": frozenset(trace.tables),
         "columns": names(trace.reads),
         "tested": names(trace.tested),
+        "compared": names(trace.compared),
         "classes": labels(trace.reads, catalog, data),
         "tested_classes": labels(trace.tested, catalog, data),
+        "probed_classes": labels(trace.probed, catalog, data),
         "functions": frozenset(trace.functions),
     }
 

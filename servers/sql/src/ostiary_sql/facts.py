@@ -12,11 +12,16 @@ QUERY_FACTS: Mapping[str, FactType] = {
     "tables": FactType.SET,
     "columns": FactType.SET,
     "tested": FactType.SET,
+    "compared": FactType.SET,
     "classes": FactType.CLASSES,
     "tested_classes": FactType.CLASSES,
+    "probed_classes": FactType.CLASSES,
     "functions": FactType.SET,
 }
-"""The facts of a query: what it reads, what it does more with than copy it, and their classes."""
+"""The facts of a query: what it reads, what it does more with than copy it, and their classes.
+
+What is `compared` is tested for equality alone, as pseudonyms may be; the rest is probed.
+"""
 
 
 def names(bases: Iterable[Base]) -> frozenset[str]:

@@ -53,5 +53,10 @@ TABLE_VALUED = frozenset({"json_each", "json_tree"})
 
 ALLOWED = TOTAL | PARTIAL | COPYING | CHOOSING | LAZY | AGGREGATES | WINDOW
 
-ENGINE_FUNCTIONS = ALLOWED | {"->", "->>", "current_date", "current_time", "current_timestamp"}
+SCATTERED = "ostiary_scattered"
+"""Our own, which no statement can call: a digest of a text under a key, both texts."""
+
+ENGINE_FUNCTIONS = ALLOWED | {
+    SCATTERED, "->", "->>", "current_date", "current_time", "current_timestamp",
+}  # fmt: skip
 """What the authorizer lets SQLite call: operators appear there as functions too."""

@@ -1,20 +1,32 @@
 """What was examined of a query, and what of it runs for a caller of some clearance."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from ostiary.server import DataClass, DataMap, Leaves, Origin, PolicyDeniedError
 from ostiary_sql.catalog import Catalog
 from ostiary_sql.classes import flowing
 from ostiary_sql.engines.base import Expected, Order, Scalar
-from ostiary_sql.reading.narrow import telling_indexes
+from ostiary_sql.reading.narrow import Restored, telling_indexes
+from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.statement import Statement
 from ostiary_sql.reading.value import Base, Value
 
 _COMPUTED = (
     "Columns that come back as pseudonyms may be selected as they are and counted, but not put"
     " through functions, casts or arithmetic: compute with other columns."
+)
+
+
+_COMPARED = (
+    "Columns whose values are withheld may be selected, but not compared, joined, grouped or"
+    " counted by."
+)
+
+_UNEXPLAINED = (
+    "How the database would compare columns that come back as pseudonyms is not told, since it"
+    " depends on what they hold: run the query."
 )
 
 
@@ -71,6 +83,8 @@ class QueryPlan:
         origins: The origin of every column that there is, whether the statement names it or not.
         paged: The request without its page, for cursors.
         skip_rows: Where its page begins.
+        restored: What stands in place of pseudonyms, by the number of their word.
+        spellings: The values of the parameters that it stands in.
     """
 
     statement: Statement
@@ -80,6 +94,8 @@ class QueryPlan:
     origins: Mapping[Base, Origin]
     paged: bytes
     skip_rows: int
+    restored: Mapping[int, Restored] = field(default_factory=dict[int, Restored])
+    spellings: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def held(self, leaves: Leaves) -> frozenset[Base]:
         """Return the columns that nothing reads, since nothing of them leaves."""
@@ -90,38 +106,66 @@ class QueryPlan:
         return frozenset(
             base
             for base, origin in self.origins.items()
-            if is_meant(origin) and base not in self.statement.trace.tested
+            if is_meant(origin) and base not in self.statement.trace.probed
         )
 
+    def compares(self, sight: Sight) -> bool:
+        """Return whether it compares columns that leave as pseudonyms.
+
+        Raises:
+            PolicyDeniedError: Nothing of them leaves.
+            UnreadableError: Its answer could depend on the order of what they hold.
+        """
+        origins = [self.origins[base] for base in self.statement.trace.compared]
+        unseen = [origin for origin in origins if origin.data_class > sight.clearance]
+        if not all(map(sight.leaves, unseen)):
+            raise PolicyDeniedError(_COMPARED, detail="compares what is withheld")
+        if unseen and self.statement.frame is None:
+            raise UnreadableError("settled", self.statement.whim or "end of the statement")
+        return bool(unseen)
+
     def order(
-        self, sight: Sight, page: Page, timeout_s: float
+        self, sight: Sight, page: Page, timeout_s: float, key: str = ""
     ) -> tuple[Order, tuple[PlannedColumn, ...]]:
         """Return what runs for a caller to whom only so much leaves, and its result columns.
 
+        Args:
+            sight: What leaves.
+            page: Which part of the result is asked for.
+            timeout_s: When to stop [s].
+            key: Of the order in which rows come where their own would tell of pseudonyms.
+
         Raises:
             PolicyDeniedError: It computes with columns that leave as pseudonyms.
-            UnreadableError: A star cannot be written out without what is withheld.
+            UnreadableError: A star cannot be written out without what is withheld, or rows cannot
+                be put in an order that tells nothing.
         """
+        compares = self.compares(sight)
+        if compares and not key:
+            raise PolicyDeniedError(_UNEXPLAINED, detail="the plan of a comparison")
         held = self.held(sight.leaves)
         veiled = self._untested(lambda origin: origin.data_class > sight.clearance)
         held |= self._computed(veiled - held)
-        settles = self._has_telling_index(held | veiled, under_views=True)
-        narrowed = self.statement.narrowed(held, veiled, settles=settles)
+        settles = not compares and self._has_telling_index(held | veiled, under_views=True)
+        name = _unused("ostiary_key", self.statement.parameters) if compares else ""
+        narrowed = self.statement.narrowed(
+            held, veiled, settles=settles, restored=self.restored, key=name
+        )
         columns = tuple(
-            PlannedColumn(column.value.declared_type, self._origin(column.value))
+            PlannedColumn(column.value.declared_type, self._origin(column.value, sight))
             for column in narrowed.columns
         )
         expected = tuple(
             Expected(
                 column.name if column.is_alias else None,
                 None if column.value.origins & held else column.value.base,
-                not sight.leaves(planned.origin),
+                planned.origin.data_class > sight.clearance,
             )
             for column, planned in zip(narrowed.columns, columns, strict=True)
         )
         order = Order(
             sql=narrowed.sql,
-            params=self.params,
+            params={**self.params, **self.spellings, **({name: key} if name else {})},
             places=narrowed.places,
             reads=self.statement.engine_reads(),
             tables=frozenset(self.statement.trace.tables),
@@ -132,7 +176,7 @@ class QueryPlan:
             max_bytes=page.max_bytes,
             timeout_s=timeout_s,
             skip_rows=page.skip_rows,
-            shuns_indexes=self._has_telling_index(held | veiled),
+            shuns_indexes=not compares and self._has_telling_index(held | veiled),
         )
         return order, columns
 
@@ -143,11 +187,12 @@ class QueryPlan:
         that leaves as a pseudonym, so nothing is lost, unless the column itself is shown too.
 
         Raises:
-            PolicyDeniedError: It is.
+            PolicyDeniedError: It is, or it is compared.
         """
         trace = self.statement.trace
         found = read & (trace.computed | trace.inward)
-        if any(column.value.base in found for column in self.statement.columns):
+        shown = {column.value.base for column in self.statement.columns}
+        if found & (shown | trace.compared):
             raise PolicyDeniedError(_COMPUTED, detail="computed from what leaves as pseudonyms")
         return found
 
@@ -158,15 +203,18 @@ class QueryPlan:
             return False
         return any(telling_indexes(table, unseen) for table in tables)
 
-    def _origin(self, value: Value) -> Origin:
+    def _origin(self, value: Value, sight: Sight) -> Origin:
         """Return the origin of a result column.
 
         Only the copy of one stored column is of its kind: a literal beside it (in another arm of a
-        UNION, say) would get the pseudonym of the stored value that it guesses.
+        UNION, say) would get the pseudonym of the stored value that it guesses. What says only
+        which values are the same tells nothing beyond the pseudonyms of those that leave so.
         """
-        origin = flowing(value.origins, self.catalog, self.data)
         if value.base is None:
-            return Origin(origin.data_class)
+            told = {base for base in value.told if sight.leaves(self.origins[base])}
+            found = flowing(value.origins - told, self.catalog, self.data)
+            return Origin(found.data_class)
+        origin = flowing(value.origins, self.catalog, self.data)
         if self._times(value.base[0]) != 1:
             # Read twice, its rows are about two people, and the names of one are not the other's.
             return replace(origin, subject="")
@@ -176,3 +224,9 @@ class QueryPlan:
         """Return how often the statement names a table other than before a dot."""
         name = re.escape(table.rpartition(".")[2])
         return len(re.findall(rf"\b{name}\b(?!\s*\"?\s*\.)", self.statement.sql, re.IGNORECASE))
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name

@@ -73,7 +73,9 @@ def _add_run(
         del sql, params, cursor  # the plan holds all three, as they were examined
         rows = grant.cap_rows(min(max_rows or settings.max_rows, settings.max_rows))
         page = Page(ground.skip_rows, rows, settings.max_bytes)
-        order, planned = ground.order(Sight(clearance, leaves), page, settings.timeout_s)
+        # Pages of one request come in one order; what it is, only the server can tell.
+        key = server.cursors.issue(b"order" + ground.paged, 0)
+        order, planned = ground.order(Sight(clearance, leaves), page, settings.timeout_s, key)
         answer = await engine.run(order)
         return _query_result(ground, planned, answer, server.cursors)
 

@@ -1,13 +1,14 @@
 """Programs beside us: each installed server looks at itself; Docker is asked whether it answers."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from typing import cast
 
 from ostiary.cli.checkup.finding import Finding, State
-from ostiary.control import installed_servers, script_path
+from ostiary.control import installed_servers, lacking_of, script_path
 
 _START_S = 60.0
 _DOCKER_S = 10.0
@@ -20,7 +21,11 @@ def check_servers() -> Iterator[Finding]:
         todo = "docs/install.md says how, for example: pip install ./common ./servers/sql"
         yield Finding("server", State.FAILED, "none is installed", todo)
     for name in names:
-        yield from _check_server(name)
+        if variable := lacking_of(name, os.environ):
+            said = f"installed, and not set up: {variable} is not set"
+            yield Finding(f"server {name}", State.NOTE, said)
+        else:
+            yield from _check_server(name)
 
 
 def check_docker() -> Iterator[Finding]:

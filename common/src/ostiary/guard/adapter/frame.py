@@ -8,11 +8,12 @@ from mcp_types.methods import serialize_server_result
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from ostiary.errors import CallError
-from ostiary.flow.marking import around
+from ostiary.flow.marking import said_behind
 from ostiary.guard.adapter.context import Context
 from ostiary.guard.offer import Kind, Offer
 from ostiary.guard.outcome import Outcome
 from ostiary.guard.text import json_text
+from ostiary.privacy.withheld import WITHHELD
 
 _MAX_COMPLETIONS = 100
 """How many values the protocol lets a completion hold (MCP 2026-07-28, completion/complete)."""
@@ -28,7 +29,7 @@ def result_frame(ctx: Context, server: Server[Any], outcome: Outcome) -> dict[st
     """Return the result of a call: what was released, as its method's result has it."""
     offer, value = outcome.offer, outcome.released.value
     if offer.kind is Kind.TOOL:
-        return _stamped(ctx, server, _tool_result(value, outcome.mark))
+        return _stamped(ctx, server, _tool_result(value, offer, outcome.mark))
     if offer.kind is Kind.RESOURCE:
         uri = (ctx.params or {}).get("uri")
         content = {"uri": uri, "mimeType": offer.mime_type, "text": _text(value)}
@@ -53,20 +54,47 @@ def list_frame(
     return _stamped(ctx, server, {**entries, **next_page}, _NOT_CACHED)
 
 
-def _tool_result(value: Any, mark: str) -> dict[str, Any]:
-    """Return a tool's result; what others wrote stands between two marks, JSON as before."""
+def _tool_result(value: Any, offer: Offer, mark: str) -> dict[str, Any]:
+    """Return a tool's result: its text is JSON, and what others wrote is said behind it."""
     structured = cast("dict[str, Any]", value) if isinstance(value, dict) else {"result": value}
-    texts = [json_text(structured)]
+    content = _media(structured.get(offer.media)) if offer.media else []
+    if not content:
+        content = [{"type": "text", "text": json_text(structured)}]
     if mark:
-        before, after = around(mark)
-        texts = [before, *texts, after]
-    content = [{"type": "text", "text": text} for text in texts]
+        # Behind, since clients take the first text for the structured content as JSON.
+        content.append({"type": "text", "text": said_behind(mark)})
     whole = {"content": content, "structuredContent": structured, "isError": False}
     return whole | _meta_of(mark)
 
 
 def _meta_of(mark: str) -> dict[str, Any]:
     return {"_meta": {UNTRUSTED_META_KEY: mark}} if mark else {}
+
+
+def _media(blocks: Any) -> list[dict[str, Any]]:
+    """Return images and sounds as the protocol's content; nothing unless all of it is (withheld).
+
+    Source: MCP 2026-07-28, `ImageContent` and `AudioContent`.
+    """
+    if not isinstance(blocks, list):
+        return []
+    found = [
+        {key: block[key] for key in ("type", "data", "mimeType")}
+        for block in cast("list[Any]", blocks)
+        if _is_media(block)
+    ]
+    return found if len(found) == len(cast("list[Any]", blocks)) else []
+
+
+def _is_media(block: Any) -> bool:
+    if not isinstance(block, dict):
+        return False
+    told = cast("dict[str, Any]", block)
+    types = {"image": "image/", "audio": "audio/"}
+    beginning = types.get(str(told.get("type")))
+    return beginning is not None and (
+        str(told.get("mimeType")).startswith(beginning) and told.get("data") != WITHHELD
+    )
 
 
 def _prompt_result(value: Any, offer: Offer) -> dict[str, Any]:

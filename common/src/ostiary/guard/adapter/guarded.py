@@ -128,6 +128,7 @@ class GuardedServer(FastMCP[Any]):
         reversible: bool = False,
         facts: Mapping[str, FactType] | None = None,
         rows: Rows | None = None,
+        media: str = "",
     ) -> Callable[[F], F]:
         """Offer an async function as a tool.
 
@@ -145,6 +146,7 @@ class GuardedServer(FastMCP[Any]):
             reversible: Whether another call can undo what it does.
             facts: What `examine` yields at every call, by name; policies may rely on them.
             rows: The rows of data in a result, which budgets count.
+            media: The member of the result that is a list of images and sounds.
 
         Raises:
             TypeError: Not async, without a docstring, a parameter without a description, or a
@@ -163,13 +165,11 @@ class GuardedServer(FastMCP[Any]):
                 annotations=_annotations(read_only=read_only),
                 output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
             )
-            require_arguments(body, tool.parameters.get("properties", {}))
-            require_descriptions(function.__name__, tool.parameters)
-            require_plain(tool, tool.parameters)
+            _require_told(tool, body)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             nature = Nature(yields, untrusted is not False, sink, reversible)
             how = (examine, classify, timeout_s, nature, _strangers(untrusted), facts or {}, rows)
-            self._attach(stub, tool, Offer(*what, *how))
+            self._attach(stub, tool, Offer(*what, *how, media=media))
             self.add_tool(tool)
             return function
 
@@ -311,6 +311,13 @@ class GuardedServer(FastMCP[Any]):
     def _attach(self, stub: Function, component: object, offer: Offer) -> None:
         attach_offer(stub, component, offer)
         self.offers.append(offer)
+
+
+def _require_told(tool: Tool, body: Body) -> None:
+    """Check that callers are told all of it, and nothing by ways of the framework's."""
+    require_arguments(body, tool.parameters.get("properties", {}))
+    require_descriptions(tool.name, tool.parameters)
+    require_plain(tool, tool.parameters)
 
 
 def _strangers(untrusted: bool | Callable[[Any], bool]) -> Callable[[Any], bool] | None:

@@ -11,11 +11,14 @@ from dataclasses import replace
 
 from ostiary.privacy.detect.finding import ORDER, VERIFIED, Finding
 from ostiary.privacy.detect.fold import Folded
-from ostiary.privacy.detect.shield import pseudonym_spans
+from ostiary.privacy.pseudonym import mentions
 
 _RANK = {kind: rank for rank, kind in enumerate(ORDER)}
 _CHECKED = frozenset({"CARD", "IBAN"})
 _REST_SCORE = 0.5
+_OF_WORDS = frozenset({"PERSON", "ORG", "ADDRESS"})
+"""Kinds of which a part says something too: what stands beside a pseudonym stays found."""
+
 _GAP = 3
 """Characters between two parts of one address: a comma, a line break and a blank."""
 
@@ -45,7 +48,7 @@ def placed(findings: Sequence[Finding], folded: Folded) -> list[Finding]:
     """Return what stays of findings in a folded text, where it stands in the text as given."""
     if not findings:
         return []
-    kept = resolve(_without(findings, pseudonym_spans(folded.text)), folded.text)
+    kept = resolve(_beside_pseudonyms(findings, folded.text), folded.text)
     if not folded.cuts:
         return kept
     return [_moved(each, *folded.origin(each.start, each.end)) for each in kept]
@@ -55,17 +58,22 @@ def _moved(finding: Finding, start: int, end: int) -> Finding:
     return replace(finding, start=start, end=end)
 
 
-def _without(findings: Sequence[Finding], spans: list[tuple[int, int]]) -> Sequence[Finding]:
-    """Return the findings that touch none of `spans`, which are sorted and do not overlap."""
+def _beside_pseudonyms(findings: Sequence[Finding], text: str) -> Sequence[Finding]:
+    """Return what stays of findings where pseudonyms stand: none of those is a value."""
+    spans = [
+        Finding(each.start, each.end, "ID", VERIFIED, "pseudonym")
+        for each in mentions(text)
+        if each.token
+    ]
     if not spans:
         return findings
-    ends = [end for _, end in spans]
-    starts = [start for start, _ in spans]
-    return [
-        each
-        for each in findings
-        if (at := bisect_left(ends, each.start + 1)) == len(spans) or starts[at] >= each.end
-    ]
+    starts = [each.start for each in spans]
+    kept: list[Finding] = []
+    for each in findings:
+        parts = list(_uncovered(each, spans, starts, text))
+        if parts == [each] or each.kind in _OF_WORDS:
+            kept += parts
+    return kept
 
 
 def _preference(finding: Finding) -> tuple[int, float, int, int, str]:

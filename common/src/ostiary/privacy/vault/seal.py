@@ -55,6 +55,11 @@ class Place(NamedTuple):
         return _TAG + told.encode()
 
 
+def spelled_in(scope: str) -> str:
+    """Return the scope beside `scope` in which digests are of spellings, not of values."""
+    return f"{scope}\0="
+
+
 @dataclass(frozen=True, slots=True)
 class Master:
     """One master key, ready to use.
@@ -71,12 +76,26 @@ class Master:
 
     def digest(self, scope: str, kind: str, normal: str) -> bytes:
         """Return by what a value is found again [32 bytes]."""
-        told = _TAG + f"{scope}\0{kind}\0{normal}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self.lookup, told, "sha256")
+        return self.digester()(scope, kind, normal)
 
     def spelling(self, scope: str, kind: str, text: str) -> bytes:
         """Return by what one spelling of a value is told from others [32 bytes]."""
-        return self.digest(f"{scope}\0=", kind, text)
+        return self.digest(spelled_in(scope), kind, text)
+
+    def digester(self) -> Callable[[str, str, str], bytes]:
+        """Return what does as `digest` for many values: each scope and kind is hashed once."""
+        begun: dict[tuple[str, str], hmac.HMAC] = {}
+
+        def digest(scope: str, kind: str, normal: str) -> bytes:
+            first = begun.get((scope, kind))
+            if first is None:
+                told = _TAG + f"{scope}\0{kind}\0".encode("utf-8", "surrogatepass")
+                first = begun[scope, kind] = hmac.new(self.lookup, told, "sha256")
+            own = first.copy()
+            own.update(normal.encode("utf-8", "surrogatepass"))
+            return own.digest()
+
+        return digest
 
     def proof(self) -> bytes:
         """Return by what this key is told from another of the same number [32 bytes]."""

@@ -44,6 +44,10 @@ _PRAGMAS = (
     "trusted_schema = OFF",
     # What is deleted is overwritten, sealed though it was.
     "secure_delete = ON",
+    # Pseudonyms and digests are random: a table of people touches most pages of their indexes.
+    # Held until the commit [KiB], and not copied into the file at each one [pages].
+    "cache_size = -32768",
+    "wal_autocheckpoint = 4000",
 )
 
 

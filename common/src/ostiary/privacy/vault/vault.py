@@ -17,11 +17,15 @@ from ostiary.privacy.vault import tables
 from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.vault.masters import Masters, ReadMasters
 from ostiary.privacy.vault.remembered import Remembered
-from ostiary.privacy.vault.seal import Master, Place, VaultError
+from ostiary.privacy.vault.seal import Master, Place, VaultError, spelled_in
+from ostiary.privacy.vault.stock import Stock
 from ostiary.privacy.vault.store import Row, VaultStore
 from ostiary.privacy.vault.wanted import Key, Wanted
 
 _DRAWS = 8
+_ENTRY_BYTES = 52
+"""About how many random bytes an entry takes: a pseudonym, a key and a nonce."""
+
 _EPOCH_S = 1.0
 """How long what another process erased may be remembered by this one [s]."""
 
@@ -87,13 +91,12 @@ class Vault:
         """
         if self._elapsed_s() - self._looked_s > _EPOCH_S:
             return None
-        found = self._remembered.tokens(asked)
+        remembered = self._remembered
+        found = remembered.tokens(remembered.digests(asked))
         if None in found:
             return None
         whole = cast("list[str]", found)
-        if not all(self._remembered.is_linked(pair) for pair in _pairs(whole, links)):
-            return None
-        return whole
+        return whole if remembered.are_linked(_pairs(whole, links)) else None
 
     def pseudonyms(
         self, asked: Sequence[Asked], links: Iterable[tuple[int, int]] = ()
@@ -111,8 +114,8 @@ class Vault:
         """
         self._look_at_epoch()
         remembered = self._remembered
-        digests = [remembered.digest(each.scope, each.kind, each.text) for each in asked]
-        tokens = [remembered.token(digest) for digest in digests]
+        digests = remembered.digests(asked)
+        tokens = remembered.tokens(digests)
         missing = [position for position, token in enumerate(tokens) if token is None]
         wanted = Wanted([asked[position] for position in missing])
         if missing:
@@ -126,8 +129,11 @@ class Vault:
             _fill(tokens, missing, wanted)
             self._link_if_new(_pairs(tokens, links))
         whole = cast("list[str]", tokens)
-        for position in missing:
-            remembered.keep(digests[position], whole[position])
+        if missing:
+            remembered.keep(
+                [digests[position] for position in missing],
+                [whole[position] for position in missing],
+            )
         return whole
 
     def find(self, tokens: Iterable[str]) -> dict[str, Held]:
@@ -220,8 +226,7 @@ class Vault:
             rows = self._rows(wanted, missing, masters[0])
             inserted = self.store.insert_new(connection, tables.entries, list(rows.values()))
             if inserted == len(rows):
-                for key, row in rows.items():
-                    wanted.issued(key, str(row[0]), masters[0])
+                wanted.issued({key: str(row[0]) for key, row in rows.items()}, masters[0])
             else:  # another process was first, or a pseudonym was drawn twice
                 wanted.find(self.store, connection, masters)
         if wanted.missing():
@@ -244,30 +249,28 @@ class Vault:
         now_us = self._clock_us()
         rows: dict[Key, Row] = {}
         digests = wanted.digests(master)
+        digest = master.digester()
+        random = Stock(self.random, len(missing) * _ENTRY_BYTES)
         for key in sorted(missing, key=digests.__getitem__):
-            asked = wanted.first[key]
-            place = Place(
-                draw(asked.kind, self.random), asked.kind, asked.scope, int(asked.data_class)
-            )
-            wrapped, sealed = master.seal(asked.text, place, self.random)
-            told = (place.token, place.kind, place.scope, place.data_class)
-            spelling = master.spelling(asked.scope, asked.kind, asked.text)
-            rows[key] = (*told, master.key_id, digests[key], wrapped, sealed, now_us, spelling)
+            scope, kind, text, data_class = wanted.first[key]
+            place = Place(draw(kind, random), kind, scope, int(data_class))
+            wrapped, sealed = master.seal(text, place, random)
+            spelling = digest(spelled_in(scope), kind, text)
+            rows[key] = (*place, master.key_id, digests[key], wrapped, sealed, now_us, spelling)
         return rows
 
     def _link_if_new(self, pairs: Sequence[tuple[str, str]]) -> None:
-        if not all(map(self._remembered.is_linked, pairs)):
+        if not self._remembered.are_linked(pairs):
             with self.store.writing() as connection:
                 self._link(connection, pairs)
 
     def _link(self, connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
-        new = sorted(each for each in set(pairs) if not self._remembered.is_linked(each))
+        new = sorted(each for each in set(pairs) if not self._remembered.are_linked([each]))
         if new:
             self.store.insert_new(connection, tables.links, new)
-        for each in new:
             # Before it is durable: were it lost, the pseudonyms would be too, or be linked again
             # when this process has forgotten.
-            self._remembered.keep_link(each)
+            self._remembered.keep_links(new)
 
 
 def _fill(tokens: list[str | None], missing: Sequence[int], wanted: Wanted) -> None:

@@ -1,6 +1,6 @@
 """Values on their way to their pseudonyms: which spellings are one value, and which are found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -37,16 +37,16 @@ class Wanted:
 
     def __init__(self, asked: Sequence[Asked]) -> None:
         self.keys: list[Key] = [
-            (each.scope, each.kind, normalise(each.kind, each.text)) for each in asked
+            (scope, kind, normalise(kind, text)) for scope, kind, text, _ in asked
         ]
         self.first: dict[Key, Asked] = {}
-        for key, each in zip(self.keys, asked, strict=True):
-            self.first.setdefault(key, each)
         self.found: dict[Key, str] = {}
         self.spelled: list[Spelled] = []
-        self._spellings: dict[Key, set[str]] = {}
+        self._others: dict[Key, set[str]] = {}
         for key, each in zip(self.keys, asked, strict=True):
-            self._spellings.setdefault(key, set()).add(each.text)
+            first = self.first.setdefault(key, each)
+            if first.text != each.text:
+                self._others.setdefault(key, set()).add(each.text)
         self.looked_by: Sequence[Master] = ()
         self._digests: dict[int, dict[Key, bytes]] = {}
 
@@ -61,7 +61,8 @@ class Wanted:
     def digests(self, master: Master) -> dict[Key, bytes]:
         """Return by what each is found under a key."""
         if master.key_id not in self._digests:
-            self._digests[master.key_id] = {key: master.digest(*key) for key in self.first}
+            digest = master.digester()
+            self._digests[master.key_id] = {key: digest(*key) for key in self.first}
         return self._digests[master.key_id]
 
     def find(self, store: VaultStore, connection: Connection, masters: Sequence[Master]) -> None:
@@ -75,19 +76,18 @@ class Wanted:
                 self.found[key] = row.token
                 self._compare(key, row.token, row.data_class, bytes(row.spelling), master)
 
-    def issued(self, key: Key, token: str, master: Master) -> None:
-        """Note that `key` has a pseudonym now, first spelled as it was asked for first."""
-        self.found[key] = token
-        if len(self._spellings[key]) == 1:
-            return
-        first = self.first[key]
-        spelling = master.spelling(first.scope, first.kind, first.text)
-        self._compare(key, token, int(first.data_class), spelling, master)
+    def issued(self, tokens: Mapping[Key, str], master: Master) -> None:
+        """Note pseudonyms that are there now, each value spelled as it came first."""
+        self.found.update(tokens)
+        for key in self._others.keys() & tokens.keys():
+            scope, kind, text, data_class = self.first[key]
+            known = master.spelling(scope, kind, text)
+            self._compare(key, tokens[key], int(data_class), known, master)
 
     def _compare(self, key: Key, token: str, data_class: int, known: bytes, master: Master) -> None:
         """Note every spelling that is not the one by which the entry is known."""
         scope, kind, _ = key
-        for text in self._spellings[key]:
+        for text in {self.first[key].text, *self._others.get(key, ())}:
             digest = master.spelling(scope, kind, text)
             if digest != known:
                 place = Place(token, kind, scope, data_class)

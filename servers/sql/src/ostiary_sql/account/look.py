@@ -1,7 +1,8 @@
 """What `ostiary-sql --check` says of the database and of the account that is used there."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from ostiary.server import DataMap, Remark, Weight
 from ostiary_sql.settings import SqlSettings
@@ -19,18 +20,34 @@ def look(settings: SqlSettings, data: DataMap) -> Iterator[Remark]:
     """
     if settings.dialect == "sqlite":
         return
-    address = settings.address()
+    yield from _of(settings, settings.address(), data, "OSTIARY_SQL_URL")
+    if settings.write_url:
+        address = settings.write_address()
+        for remark in _of(settings, address, data, "OSTIARY_SQL_WRITE_URL", may_write=True):
+            yield replace(remark, said=f"to write: {remark.said}")
+
+
+def _of(
+    settings: SqlSettings, address: "Address", data: DataMap, named: str, *, may_write: bool = False
+) -> Iterator[Remark]:
+    look_closer = _remarks(settings.dialect)
     try:
-        yield from _remarks(settings.dialect)(address, settings.schema_names(), data)
+        yield from look_closer(address, settings.schema_names(), data, may_write=may_write)
     except Exception as error:  # noqa: BLE001 - whatever the driver raises is what there is to say
         yield Remark(
             f"the database does not answer: {_words(error, address.url.password)}",
-            "look at OSTIARY_SQL_URL, the password and the network",
+            f"look at {named}, the password and the network",
             Weight.FAULT,
         )
 
 
-def _remarks(dialect: str) -> "Callable[[Address, Sequence[str], DataMap], Iterator[Remark]]":
+class _Look(Protocol):
+    def __call__(
+        self, address: "Address", schemas: Sequence[str], data: DataMap, /, *, may_write: bool
+    ) -> Iterator[Remark]: ...
+
+
+def _remarks(dialect: str) -> _Look:
     if dialect == "postgres":
         from ostiary_sql.account.postgres import remarks  # noqa: PLC0415 - only what is used is paid for
 

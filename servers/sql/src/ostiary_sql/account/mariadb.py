@@ -21,6 +21,9 @@ _RIGHT = re.compile(r"(?P<name>[A-Z][A-Z _]*[A-Z])\s*(?P<columns>\([^)]*\))?")
 _NEEDED = frozenset({"USAGE", "SELECT", "SHOW VIEW", "REFERENCES"})
 """REFERENCES on a column shows that it is there, and no more."""
 
+_WRITING = frozenset({"INSERT", "UPDATE", "DELETE", "TRIGGER", "REFERENCES"})
+"""What an account that writes has besides; the last two show it what a change sets off."""
+
 _COLUMNS = """
 SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
 WHERE TABLE_SCHEMA IN %s AND FIND_IN_SET('select', PRIVILEGES)
@@ -28,13 +31,16 @@ ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
 """
 
 
-def remarks(address: Address, databases: Sequence[str], data: DataMap) -> Iterator[Remark]:
+def remarks(
+    address: Address, databases: Sequence[str], data: DataMap, *, may_write: bool = False
+) -> Iterator[Remark]:
     """Yield what there is to say of the account; the first says who and where it is.
 
     Args:
         address: The database, and the account.
         databases: Those which are visible; empty for the one in the URL.
         data: The classes of columns.
+        may_write: Whether it is there to write rows.
 
     Raises:
         pymysql.Error: It cannot be reached, or does not answer.
@@ -55,7 +61,7 @@ def remarks(address: Address, databases: Sequence[str], data: DataMap) -> Iterat
         yield from _tls(cursor, address)
         cursor.execute("SHOW GRANTS")
         for (line,) in cursor.fetchall():
-            yield from granted(str(line), who)
+            yield from granted(str(line), who, may_write=may_write)
         visible = list(databases) or [str(url.database)]
         cursor.execute(_COLUMNS, [visible])
         tables = _readable(cursor.fetchall(), visible[0])
@@ -70,12 +76,13 @@ def remarks(address: Address, databases: Sequence[str], data: DataMap) -> Iterat
         )
 
 
-def granted(line: str, who: str) -> Iterator[Remark]:
+def granted(line: str, who: str, *, may_write: bool = False) -> Iterator[Remark]:
     """Yield what there is to say of one line of SHOW GRANTS. Its end may hold a password's hash.
 
     Args:
         line: As the server prints it.
         who: The account, as statements write it.
+        may_write: Whether it is there to write rows.
     """
     if role := _ROLE.match(line):
         todo = f"REVOKE {role['role']} FROM {who};"
@@ -88,6 +95,8 @@ def granted(line: str, who: str) -> Iterator[Remark]:
     place = found["place"]
     rights = {match["name"]: match["columns"] for match in _RIGHT.finditer(found["rights"])}
     for name, columns in rights.items():
+        if may_write and name in _WRITING and place != "*.*":
+            continue
         if name not in _NEEDED or (name == "REFERENCES" and not columns):
             said = f"the account has {name} on {place}"
             yield Remark(said, f"REVOKE {name} ON {place} FROM {who};", Weight.FAULT)

@@ -33,12 +33,13 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 ORDER BY 1
 """
 _WRITABLE: LiteralString = """
-SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname)
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
-    AND (pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
-        OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE'))
+    AND n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema'
+    AND (pg_catalog.has_table_privilege(c.oid, 'TRUNCATE, TRIGGER')
+        OR NOT %s AND (pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE')
+            OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE')))
 ORDER BY 1
 """
 _CREATABLE: LiteralString = """
@@ -92,13 +93,16 @@ _TLS: LiteralString = (
 _HARMLESS_ROLES = frozenset({"pg_monitor", "pg_read_all_settings", "pg_read_all_stats"})
 
 
-def remarks(address: Address, schemas: Sequence[str], data: DataMap) -> Iterator[Remark]:
+def remarks(
+    address: Address, schemas: Sequence[str], data: DataMap, *, may_write: bool = False
+) -> Iterator[Remark]:
     """Yield what there is to say of the account; the first says who and where it is.
 
     Args:
         address: The database, and the account.
         schemas: Those which are visible; empty for the account's own default.
         data: The classes of columns.
+        may_write: Whether it is there to write rows.
 
     Raises:
         psycopg.Error: It cannot be reached, or does not answer.
@@ -126,7 +130,7 @@ def remarks(address: Address, schemas: Sequence[str], data: DataMap) -> Iterator
             yield Remark(f"{role} is a superuser", todo, Weight.FAULT)
             return
         yield from _powers(connection, role, attributes)
-        yield from _rights(connection, role)
+        yield from _rights(connection, role, may_write=may_write)
         yield from _columns(connection, role, schemas, data)
 
 
@@ -163,15 +167,19 @@ def _powers(
         yield Remark(f"{role} is a member of {name}", todo, weight)
 
 
-def _rights(connection: "psycopg.Connection[Any]", role: str) -> Iterator[Remark]:
+def _rights(
+    connection: "psycopg.Connection[Any]", role: str, *, may_write: bool
+) -> Iterator[Remark]:
     who = _quoted(role)
     if owned := _names(connection, _OWNED):
         said = f"{role} owns {listed(owned)}, and can do anything to it"
         yield Remark(said, "use an account that owns nothing (ostiary-sql --grants)", Weight.FAULT)
-    elif writable := _names(connection, _WRITABLE):
-        rights = "INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+    elif writable := _names(connection, _WRITABLE, may_write):
+        rights = "TRUNCATE, REFERENCES, TRIGGER"
+        does = "empty, or have triggers on," if may_write else "write to"
+        rights = rights if may_write else f"INSERT, UPDATE, DELETE, {rights}"
         todo = f"REVOKE {rights} ON {', '.join(writable)} FROM {who}, PUBLIC;"
-        yield Remark(f"{role} can write to {listed(writable)}", todo, Weight.FAULT)
+        yield Remark(f"{role} can {does} {listed(writable)}", todo, Weight.FAULT)
     if creatable := _names(connection, _CREATABLE):
         todo = f"REVOKE CREATE ON SCHEMA {', '.join(creatable)} FROM {who}, PUBLIC;"
         said = f"{role} can create in {listed(creatable)}"
@@ -227,8 +235,8 @@ def _columns(
     )
 
 
-def _names(connection: "psycopg.Connection[Any]", sql: LiteralString) -> list[str]:
-    return [name for (name,) in connection.execute(sql).fetchall()]
+def _names(connection: "psycopg.Connection[Any]", sql: LiteralString, *values: bool) -> list[str]:
+    return [name for (name,) in connection.execute(sql, values or None).fetchall()]
 
 
 def _quoted(name: str) -> str:

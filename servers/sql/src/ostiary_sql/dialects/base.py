@@ -1,12 +1,13 @@
 """What differs between engines in reading a statement, in one value for each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ostiary_sql.catalog import Column, Table
 from ostiary_sql.reading.grammar import Parts
 from ostiary_sql.reading.parse import Syntax
+from ostiary_sql.reading.words import Word
 
 if TYPE_CHECKING:
     from ostiary_sql.reading.query import Reader
@@ -89,6 +90,11 @@ class Writing:
         insert: What begins a statement that adds rows.
         update: What begins one that changes rows.
         delete_names_alias: Whether DELETE names the alias, where there is one, before FROM.
+        bounded: Yields what in a statement is to have a bound put around it: where it begins,
+            where behind it the text goes on.
+        bound: What stands before and behind what is bounded.
+        scattered: Returns an expression that puts rows in an order that tells nothing of them: a
+            digest of all their columns, whose names are given, under a key at a place.
     """
 
     quote: Callable[[str], str]
@@ -101,6 +107,9 @@ class Writing:
     insert: str = "INSERT INTO"
     update: str = "UPDATE"
     delete_names_alias: bool = False
+    bounded: Callable[[Sequence[Word]], Iterable[tuple[int, int]]] = lambda _words: ()
+    bound: tuple[str, str] = ("", "")
+    scattered: Callable[[str, Sequence[str]], str] = lambda place, _columns: place
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def call_value(call: Call, scope: Scope) -> Value:
 def _aggregate(call: Call, scope: Scope) -> Value:
     known, trace = scope.dialect.functions, scope.trace
     if call.name == "count":
-        return _count(call)
+        return _count(call, scope)
     if call.name in ("min", "max") and scope.has_bare_columns and not call.has_over:
         trace.compute(*call.args)
     if call.name in known.copying_aggregates and not _only_copies(call.args):
@@ -79,13 +79,17 @@ def _aggregate(call: Call, scope: Scope) -> Value:
     return combine(call.args, math.inf if is_growing else COLUMN_SIZE, is_total=is_total)
 
 
-def _count(call: Call) -> Value:
+def _count(call: Call, scope: Scope) -> Value:
     """Count rows, or values that are not NULL.
 
     A count keeps its column's class: it tells where values are missing, and the engine, which does
-    not read a withheld column, would count none.
+    not read a withheld column, would count none. Pseudonyms tell that, too.
     """
-    return combine(call.args, 8)
+    counted = replace(combine(call.args, 8), is_count=True)
+    alike = scope.trace.alike
+    if alike is not None and all(alike.are_alike([value]) for value in call.args):
+        return replace(counted, told=counted.origins)
+    return counted
 
 
 def _scalar(call: Call, scope: Scope) -> Value:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -57,10 +58,6 @@ class Expressions:
             if node is not None:
                 self._scope.trace.test(self.value(node))
 
-    def note(self, value: Value) -> None:
-        """Note that `value`, which has been read already, decides something."""
-        self._scope.trace.test(value)
-
     def value(self, node: exp.Expr) -> Value:
         """Return the lineage of `node`.
 
@@ -90,7 +87,7 @@ class Expressions:
 
     def _deciding(self, node: exp.Expr) -> Value:
         if isinstance(node, _COMPARISONS):
-            return self._tested(self._operands(node))
+            return self.compared(node, self._operands(node))
         if isinstance(node, _MATCHES):
             return self._tested(self._operands(node), is_total=False)
         if isinstance(node, exp.JSONExtract | exp.JSONExtractScalar):
@@ -127,6 +124,15 @@ class Expressions:
                 return [self.value(at.this), *rights]
             at = at.this
 
+    def compared(self, node: exp.Expr, operands: list[Value]) -> Value:
+        """Read a comparison of `operands`, which tells who is the same where they are alike."""
+        trace = self._scope.trace
+        if trace.alike is not None and trace.alike.likens(node, operands, trace.sought):
+            found = combine(operands, 8)
+            trace.tested |= found.origins
+            return replace(found, told=found.origins)
+        return self._tested(operands)
+
     def _tested(self, operands: list[Value], *, is_total: bool = True) -> Value:
         self._scope.trace.test(*operands)
         return combine(operands, 8, is_total=is_total)
@@ -140,7 +146,7 @@ class Expressions:
         if query is not None:
             operands += self._query(query)
         operands += [self.value(part) for part in node.expressions]
-        return self._tested(operands, is_total=query is None)
+        return replace(self.compared(node, operands), is_total=query is None and _total(operands))
 
     def choice(self, node: exp.Case) -> Value:
         """Read CASE."""
@@ -156,7 +162,8 @@ class Expressions:
             chosen.origins | deciding.origins,
             chosen.size,
             chosen.is_total and deciding.is_total,
-            has_own_casts=chosen.has_own_casts,
+            own_types=chosen.own_types,
+            told=combine([chosen, deciding]).told,
         )
 
     def _call(self, node: exp.Expr) -> Value:
@@ -180,7 +187,8 @@ class Expressions:
     def _argument(self, node: exp.Expr) -> list[Value]:
         if isinstance(node, exp.Distinct):
             values = [self.value(part) for part in node.expressions]
-            self._scope.trace.test(*values)
+            for value in values:
+                self._scope.trace.equate(value)
             return values
         if isinstance(node, exp.Order):
             self.test(part.this for part in node.expressions)
@@ -211,3 +219,7 @@ class Expressions:
                 for part in (spec.args.get("start"), spec.args.get("end"))
                 if isinstance(part, exp.Expr)
             )
+
+
+def _total(operands: Iterable[Value]) -> bool:
+    return all(value.is_total for value in operands)

@@ -5,15 +5,17 @@ depend on what they hold. The text is edited where columns stand and nowhere els
 from the tree could change what it means.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from ostiary_sql.catalog import Column, Index, Table
 from ostiary_sql.dialects.base import Writing
+from ostiary_sql.reading.alike import Sought
 from ostiary_sql.reading.mark import Opened, Reference, Row, Star, span
 from ostiary_sql.reading.refusal import UnreadableError
+from ostiary_sql.reading.scatter import Frame, Scatter
 from ostiary_sql.reading.scope import Named
 from ostiary_sql.reading.settling import order_of
 from ostiary_sql.reading.value import Base, Trace, Value
@@ -46,6 +48,19 @@ class _Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A pseudonym in the statement that turns back where it stands.
+
+    Args:
+        sought: Where that is.
+        names: Of the parameters that hold the spellings of its value.
+    """
+
+    sought: Sought
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowing:
     """Takes columns out of a statement.
 
@@ -56,7 +71,12 @@ class Narrowing:
         veiled: Columns that leave in another form alone: copies of them stay, and what is computed
             of them goes, since nothing of it would leave.
         top: Where stars stand among the result columns of the statement itself.
+        folded: Returns what spellings of a column's name have in common.
         settles: Whether rows come through a view on what is not to tell by its order.
+        restored: What stands in place of pseudonyms, by the number of their word.
+        frame: Where the statement is cut, for its rows to come in an order that tells nothing; None
+            where they come as the engine has them.
+        key: The name of the parameter that is the key of that order.
     """
 
     writing: Writing
@@ -64,7 +84,11 @@ class Narrowing:
     held: frozenset[Base]
     veiled: frozenset[Base]
     top: frozenset[int]
+    folded: Callable[[str], str]
     settles: bool = False
+    restored: Mapping[int, Restored] = field(default_factory=dict[int, Restored])
+    frame: Frame | None = None
+    key: str = ""
 
     def write(self, sql: str, words: Sequence[Word], columns: tuple[Named, ...]) -> Narrowed:
         """Return what runs in place of `sql`."""
@@ -80,10 +104,31 @@ class Narrowing:
             shown = [at for at, column in places if not unseen & column.value.origins]
             at, text = order_of(words, shown)
             edits.append(_Edit(at, at, text))
-        return Narrowed(_edited(sql, edits), names, remaining)
+        text = self._scattered(sql, words, edits, names, remaining)
+        return Narrowed(text, names, remaining)
+
+    def _scattered(
+        self,
+        sql: str,
+        words: Sequence[Word],
+        edits: list[_Edit],
+        names: tuple[str, ...],
+        columns: tuple[Named, ...],
+    ) -> str:
+        shown = self.frame
+        if shown is None:
+            return _edited(sql, edits)
+        end = words[shown.order].start if shown.order < len(words) else len(sql)
+        inner = _edited(sql[:end], [edit for edit in edits if edit.start < end])
+        limit = ""
+        if shown.limit < len(words):
+            start, stop = words[shown.limit].start, words[-1].end
+            limit = _edited(sql[:stop], [each for each in edits if each.start >= start], start)
+        place = self.writing.place(self.key, names.index(self.key) + 1)
+        return Scatter(sql, self.writing, shown, self.folded, columns).text(inner, place, limit)
 
     def write_parts(
-        self, sql: str, words: Iterable[Word], spans: Iterable[tuple[int, int]]
+        self, sql: str, words: Sequence[Word], spans: Iterable[tuple[int, int]]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what runs in place of some parts of `sql`, and the names of all its parameters.
 
@@ -99,7 +144,7 @@ class Narrowing:
         )
         return parts, names
 
-    def _edits(self, words: Iterable[Word]) -> tuple[list[_Edit], tuple[str, ...], set[int]]:
+    def _edits(self, words: Sequence[Word]) -> tuple[list[_Edit], tuple[str, ...], set[int]]:
         """Return what changes, the names of parameters, and the stars that leave columns out."""
         edits = [
             self._null(place) for place in self.trace.references.values() if self._is_gone(place)
@@ -116,7 +161,18 @@ class Narrowing:
         ]
         edits += [edit for place in self.trace.opened.values() if (edit := self._shun(place))]
         names: list[str] = []
-        edits += [self._place(word, names) for word in words if word.kind is Kind.PARAMETER]
+        before, behind = self.writing.bound
+        for start, end in self.writing.bounded(words):
+            edits += [_Edit(start, start, before), _Edit(end, end, behind)]
+        for at, word in enumerate(words):
+            if self.frame is not None and at == self.frame.limit:
+                names.append(self.key)
+            if at in self.restored:
+                edits += self._sought(self.restored[at], words, names)
+            elif word.kind is Kind.PARAMETER:
+                edits.append(_Edit(word.start, word.end, self._place(word.text[1:], names)))
+        if self.frame is not None and self.key not in names:
+            names.append(self.key)
         edits += [
             _Edit(end, end, f" AS {self.writing.quote(label)}")
             for start, end, label in self.trace.labels
@@ -131,6 +187,8 @@ class Narrowing:
 
     def _shun(self, place: Opened) -> _Edit | None:
         """Return what keeps a table from being read in the order of what is held."""
+        if self.frame is not None:
+            return None
         names = [index.name for index in telling_indexes(place.table, self.held | self.veiled)]
         text = self.writing.shun(names) if names else ""
         if text and place.has_hint:
@@ -198,12 +256,25 @@ class Narrowing:
         query = f"(SELECT {name} FROM (SELECT {', '.join(cells)}) AS {name})"  # noqa: S608
         return _Edit(row.start, row.end, query)
 
-    def _place(self, word: Word, names: list[str]) -> _Edit:
-        name = word.text[1:]
+    def _sought(self, restored: Restored, words: Sequence[Word], names: list[str]) -> list[_Edit]:
+        """Return what stands in place of a pseudonym: all spellings of its value, as parameters."""
+        sought = restored.sought
+        word = words[sought.at]
+        text = ", ".join(self._place(name, names) for name in restored.names)
+        if sought.operator is None or len(restored.names) == 1:
+            return [_Edit(word.start, word.end, text)]
+        operator = words[sought.operator]
+        among = "NOT IN" if sought.is_negated else "IN"
+        return [
+            _Edit(operator.start, operator.end, among),
+            _Edit(word.start, word.end, f"({text})"),
+        ]
+
+    def _place(self, name: str, names: list[str]) -> str:
         if self.writing.repeats_places or name not in names:
             names.append(name)
         number = len(names) if self.writing.repeats_places else names.index(name) + 1
-        return _Edit(word.start, word.end, self.writing.place(name, number))
+        return self.writing.place(name, number)
 
 
 def telling_indexes(table: Table, held: Collection[Base]) -> list[Index]:

@@ -254,7 +254,8 @@ class Reader(Generic[ScopeT]):
         }
         distinct = node.args.get("distinct")
         if distinct is not None and distinct.args.get("on") is None:
-            self.trace.test(*(column.value for column in columns))
+            for column in columns:
+                self.trace.equate(column.value)
         self._tail(expressions, columns).read_select(node)
         ordering = frozenset[Base]().union(*(source.ordering for source in scope.sources))
         if ordering and not self._is_sorted(node, columns, expressions):
@@ -286,9 +287,11 @@ class Reader(Generic[ScopeT]):
             return self._result(node, scope, expressions)
         trace = self.trace
         tested, trace.tested = trace.tested, set[Base]()
+        probed, trace.probed = trace.probed, set[Base]()
         columns = self._result(node, scope, expressions)
         within = frozenset(trace.tested)
         trace.tested = tested | trace.steering
+        trace.probed = probed | trace.steering
         return [replace(each, value=tainted(each.value, within)) for each in columns]
 
     def _result(self, node: exp.Expr, scope: Scope, expressions: Expressions) -> list[Named]:
@@ -330,7 +333,8 @@ class Reader(Generic[ScopeT]):
         if len({len(part) for part in parts}) != 1:
             raise UnreadableError("columns")
         if _compares(node):
-            self.trace.test(*(column.value for part in parts for column in part))
+            for cells in zip(*parts, strict=True):
+                self.trace.equate(*(column.value for column in cells))
         columns = tuple(
             Named(cells[0].name, either([cell.value for cell in cells]), cells[0].is_alias)
             for cells in zip(*parts, strict=True)

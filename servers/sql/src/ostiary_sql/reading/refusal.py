@@ -14,7 +14,11 @@ HINTS = {
     "index": "The order of that index would tell of withheld values: leave INDEXED BY out.",
     "order": "The order of this view's rows would tell of withheld values: show a column that is"
     " not withheld, without LIMIT, windows or lists inside, or query the tables below it.",
+    "pattern": "Put the pattern of REGEXP in parentheses.",
     "parameters": "Parameters are written :name, and `params` gives a value for each and no more.",
+    "settled": "What is compared here leaves as pseudonyms, and the order of rows must not tell of"
+    " it: sort by result columns alone, without LIMIT, OVER or lists inside, group by plain"
+    " columns, show only those and aggregates, and compute in the outer SELECT alone.",
     "several": "Send one statement at a time.",
     "syntax": "The statement could not be read as SQL of this engine: check its syntax.",
     "too_deep": "The statement is nested too deeply: split it into simpler queries.",

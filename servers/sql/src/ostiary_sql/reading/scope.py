@@ -119,10 +119,13 @@ class Scope:
             found = scope.own(name, table, schema)
             if found is not None:
                 self.trace.reads |= found.value.origins
+                place = span(column)
+                known = self.trace.resolved.get(place[0], found.value)
+                self.trace.resolved[place[0]] = either([known, found.value])
                 if found.stored is not None:
                     self.trace.refer(
                         Reference(
-                            *span(column),
+                            *place,
                             column.name,
                             found.stored.declared_type,
                             found.value.origins,

@@ -7,6 +7,7 @@ from sqlglot import exp
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.refusal import UnreadableError
 from ostiary_sql.reading.scope import Named
+from ostiary_sql.reading.value import Value
 
 
 class Tail:
@@ -29,6 +30,7 @@ class Tail:
         self._expressions = expressions
         self._columns = columns
         self._arms = arms
+        self._is_grouping = False
 
     def read_select(self, node: exp.Select) -> None:
         """Read WHERE, GROUP BY, HAVING, ORDER BY and LIMIT of a SELECT."""
@@ -38,7 +40,9 @@ class Tail:
                 self._expressions.test([part.this])
         group = node.args.get("group")
         if group is not None:
+            self._is_grouping = True
             self._group(group)
+            self._is_grouping = False
         order = node.args.get("order")
         for part in order.expressions if order is not None else ():
             self._term(part.this)
@@ -82,7 +86,17 @@ class Tail:
 
     def _test(self, columns: Sequence[Named]) -> None:
         for column in columns:
-            self._expressions.note(column.value)
+            self._note(column.value)
+
+    def _test_node(self, node: exp.Expr) -> None:
+        self._note(self._expressions.value(node))
+
+    def _note(self, value: Value) -> None:
+        trace = self._expressions.trace
+        if self._is_grouping:
+            trace.equate(value)
+        else:
+            trace.test(value)
 
     def _limits(self, node: exp.Expr) -> None:
         for clause in ("limit", "offset"):

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from ostiary_sql.reading.refusal import UnreadableError
+
 if TYPE_CHECKING:
+    from ostiary_sql.reading.alike import Alike, Sought
     from ostiary_sql.reading.mark import Opened, Reference, Row, Star
 
 Base: TypeAlias = tuple[str, str]
@@ -28,7 +31,10 @@ class Value:
         base: The column that it is an unchanged copy of, if it is one.
         declared_type: The type that the schema gives that column.
         is_nullable: Whether it can be NULL where that column's row exists.
-        has_own_casts: Whether the database's own casts might be applied to it unasked.
+        own_types: Types in it that casts of the database's own, applied unasked, might change.
+        told: Those of its origins of which it tells which values are the same or missing, and
+            nothing else: what pseudonyms tell, too.
+        is_count: Whether it is a number of rows.
     """
 
     origins: frozenset[Base] = frozenset()
@@ -37,7 +43,14 @@ class Value:
     base: Base | None = None
     declared_type: str = ""
     is_nullable: bool = True
-    has_own_casts: bool = False
+    own_types: frozenset[str] = frozenset()
+    told: frozenset[Base] = frozenset()
+    is_count: bool = False
+
+    @property
+    def probing(self) -> frozenset[Base]:
+        """The origins of which it may tell anything."""
+        return self.origins - self.told
 
 
 CONSTANT = Value()
@@ -58,7 +71,8 @@ def combine(values: Iterable[Value], size: float | None = None, *, is_total: boo
         origins,
         sum(value.size for value in operands) if size is None else size,
         total,
-        has_own_casts=any(value.has_own_casts for value in operands),
+        own_types=frozenset[str]().union(*(value.own_types for value in operands)),
+        told=origins - frozenset[Base]().union(*(value.probing for value in operands)),
     )
 
 
@@ -68,6 +82,8 @@ def either(values: Iterable[Value]) -> Value:
     bases = {value.base for value in choices}
     types = {value.declared_type for value in choices}
     merged = combine(choices, max((value.size for value in choices), default=0))
+    if len(merged.own_types) > 1:
+        raise UnreadableError("type", "own cast")
     return Value(
         merged.origins,
         merged.size,
@@ -75,13 +91,15 @@ def either(values: Iterable[Value]) -> Value:
         bases.pop() if len(bases) == 1 else None,
         types.pop() if len(types) == 1 else "",
         any(value.is_nullable for value in choices),
-        merged.has_own_casts,
+        merged.own_types,
+        merged.told,
+        bool(choices) and all(value.is_count for value in choices),
     )
 
 
 def tainted(value: Value, origins: frozenset[Base]) -> Value:
     """Return `value` with more origins."""
-    return replace(value, origins=value.origins | origins)
+    return replace(value, origins=value.origins | origins, told=value.told - origins)
 
 
 @dataclass(slots=True)
@@ -91,6 +109,8 @@ class Trace:
     Args:
         reads: Every column read, for whatever purpose.
         tested: Columns that do more than flow into a result: compared, sorted or grouped by.
+        probed: Those of them of which that may tell anything; of the others it tells which values
+            are the same, as far as `alike` knows.
         steering: Those of them that decide how many rows there are from within an expression.
         inward: Columns that views test within, where the engine is blind to what is held: these
             are told of only if they are read.
@@ -108,10 +128,15 @@ class Trace:
         opened: Places that open a stored table, by their end.
         labels: Result columns whose text is their name: start, end, and that name.
         has_positions: Whether ORDER BY or GROUP BY count result columns anywhere.
+        resolved: What names of columns stand for, by their start.
+        alike: What may be compared for equality as pseudonyms may; None: nothing.
+        takes_any_row: Whether some column of a group comes from a row of the engine's choice.
+        sought: Pseudonyms that stand as operands of an equality, by the number of their word.
     """
 
     reads: set[Base] = field(default_factory=set[Base])
     tested: set[Base] = field(default_factory=set[Base])
+    probed: set[Base] = field(default_factory=set[Base])
     steering: set[Base] = field(default_factory=set[Base])
     inward: set[Base] = field(default_factory=set[Base])
     ordering: set[Base] = field(default_factory=set[Base])
@@ -125,6 +150,15 @@ class Trace:
     opened: "dict[int, Opened]" = field(default_factory=dict[int, "Opened"])
     labels: set[tuple[int, int, str]] = field(default_factory=set[tuple[int, int, str]])
     has_positions: bool = False
+    resolved: dict[int, Value] = field(default_factory=dict[int, Value])
+    takes_any_row: bool = False
+    alike: "Alike | None" = None
+    sought: "dict[int, Sought]" = field(default_factory=dict[int, "Sought"])
+
+    @property
+    def compared(self) -> frozenset[Base]:
+        """The columns that are tested in no way that tells more than pseudonyms do."""
+        return frozenset(self.tested - self.probed)
 
     def refer(self, reference: "Reference") -> None:
         """Note a place that names a stored column; recursive queries are read several times."""
@@ -134,17 +168,30 @@ class Trace:
         """Note that `values` decide something beyond the cell that they flow into."""
         for value in values:
             self.tested |= value.origins
+            self.probed |= value.probing
+
+    def equate(self, *values: Value) -> None:
+        """Note that `values` are held against each other, or each against those of other rows.
+
+        Of copies of columns that are alike this tells which are the same.
+        """
+        if self.alike is not None and self.alike.are_alike(values):
+            for value in values:
+                self.tested |= value.origins
+        else:
+            self.test(*values)
 
     def steer(self, *values: Value) -> None:
         """Note that `values` decide how many rows there are."""
         for value in values:
             self.tested |= value.origins
+            self.probed |= value.origins
             self.steering |= value.origins
 
     def compute(self, *values: Value) -> None:
         """Note that `values` go into something that fails on some values."""
         for value in values:
-            self.computed |= value.origins
+            self.computed |= value.probing
 
     def limit(self, value: Value, *operands: Value) -> Value:
         """Return `value`; if it can get too long, its operands count as computed, it as partial."""

@@ -28,9 +28,10 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     """
     if reader.depth >= _MAX_VIEWS_DEEP:
         raise UnreadableError("view", "too deep")
-    trace = Trace()
     try:
-        tree, _ = parse(reader.dialect.syntax, reader.dialect.view_query(view))
+        tree, words = parse(reader.dialect.syntax, reader.dialect.view_query(view))
+        alike = reader.trace.alike
+        trace = Trace(alike=alike and alike.inside(words))
         check_grammar(tree, reader.dialect.parts)
         columns = reader.inside(trace).read_whole(tree)
     except UnreadableError as refusal:
@@ -40,8 +41,11 @@ def view_source(reader: "Reader[Any]", view: Table, shown: str) -> Source:
     reader.trace.reads |= trace.reads
     reader.trace.implied |= trace.implied
     reader.trace.tables |= trace.tables
-    tested = reader.trace.inward if reader.dialect.is_blind else reader.trace.tested
-    tested |= trace.tested
+    if reader.dialect.is_blind:
+        reader.trace.inward |= trace.tested
+    else:
+        reader.trace.tested |= trace.tested
+        reader.trace.probed |= trace.probed
     reader.trace.inward |= trace.inward
     return Source(
         shown,

@@ -98,6 +98,12 @@ SELECT id FROM products WHERE size > 5600
 SELECT segment::date FROM customers
 -- name: own-cast-array
 SELECT (ARRAY[size])::int[] FROM products
+-- name: own-cast-of-written-value
+SELECT 'large'::segment::date, CAST(CAST('large' AS segment) AS date)
+-- name: own-cast-of-parts
+SELECT '(1,2,3)'::dimensions::int, ('(1,2,3)'::dimensions) + 1
+-- name: own-cast-of-field-star
+SELECT (size).*, size::int FROM products
 -- name: own-cast-in-union
 SELECT 1 UNION ALL SELECT size FROM products
 -- name: own-cast-in-case

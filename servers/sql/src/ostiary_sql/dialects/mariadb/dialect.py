@@ -1,13 +1,14 @@
 """MariaDB as a dialect."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
 from ostiary_sql.catalog import Column, Table
 from ostiary_sql.dialects.base import Dialect, Naming, Writing
 from ostiary_sql.dialects.mariadb.functions import FUNCTIONS
+from ostiary_sql.dialects.mariadb.patterns import BEFORE, BEHIND, patterns
 from ostiary_sql.dialects.mariadb.query import MariadbReader
 from ostiary_sql.dialects.mariadb.syntax import SYNTAX
 from ostiary_sql.dialects.standard.grammar import PARTS
@@ -75,6 +76,11 @@ def _shun(names: Iterable[str]) -> str:
     return f" IGNORE INDEX ({', '.join(map(_quote, names))})"
 
 
+def _scattered(place: str, columns: Sequence[str]) -> str:
+    # Quoted, NULL and texts keep apart whatever they hold.
+    return f"MD5(CONCAT_WS(',', {place}, {', '.join(f'QUOTE({name})' for name in columns)}))"
+
+
 MARIADB = Dialect(
     name="mariadb",
     syntax=SYNTAX,
@@ -89,6 +95,9 @@ MARIADB = Dialect(
         shun=_shun,
         # The form for one table knows no alias before MariaDB 11.6.
         delete_names_alias=True,
+        bounded=patterns,
+        bound=(BEFORE, BEHIND),
+        scattered=_scattered,
     ),
     reader=MariadbReader,
     view_query=_view_query,

@@ -9,6 +9,8 @@ from ostiary_sql.dialects.mariadb.sources import MariadbSources
 from ostiary_sql.dialects.mariadb.tail import MariadbTail
 from ostiary_sql.dialects.standard.expression import StandardExpressions
 from ostiary_sql.dialects.standard.query import StandardReader
+from ostiary_sql.names import fold
+from ostiary_sql.reading.bare import takes_any_row
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.query import Env
 from ostiary_sql.reading.scope import Named, Scope
@@ -37,6 +39,8 @@ class MariadbReader(StandardReader[MariadbScope]):
             key(part.alias) for part in node.expressions if isinstance(part, exp.Alias)
         )
         MariadbSources(self, scope, env, expressions).read_from(node)
+        stored = {fold(column.name) for source in scope.sources for column in source.columns}
+        self.trace.takes_any_row |= takes_any_row(node, self.dialect.functions, stored)
 
     def _tail(
         self,

@@ -38,11 +38,11 @@ class MariadbTail(Tail):
             if named:
                 self._also(bare)
                 return
-        self._expressions.test([bare])
+        self._test_node(bare)
 
     def _also(self, column: exp.Column) -> None:
         try:
-            self._expressions.test([column])
+            self._test_node(column)
         except UnreadableError as refusal:
             # The result column of that name stands for it.
             if refusal.reason not in ("ambiguous", "unknown_column"):

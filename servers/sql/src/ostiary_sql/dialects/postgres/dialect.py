@@ -1,5 +1,7 @@
 """PostgreSQL as a dialect."""
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from ostiary_sql.catalog import Column, Table
@@ -62,13 +64,19 @@ def _as_written(name: str) -> str:
     return name
 
 
+def _scattered(place: str, columns: Sequence[str]) -> str:
+    text = "pg_catalog.text"
+    return f"pg_catalog.md5({place}::{text} || ROW({', '.join(columns)})::{text})"
+
+
 POSTGRES = Dialect(
     name="postgres",
     syntax=SYNTAX,
-    parts=PARTS,
+    # A database may be named before a schema: the one that is connected to.
+    parts={**PARTS, exp.Table: PARTS[exp.Table] | {"catalog"}},
     functions=FUNCTIONS,
     naming=Naming(_as_written, _as_written, _as_written),
-    writing=Writing(_quote, _null, _place, nulls_are_named=True),
+    writing=Writing(_quote, _null, _place, nulls_are_named=True, scattered=_scattered),
     reader=PostgresReader,
     view_query=_view_query,
     used_names=_used_names,

@@ -11,7 +11,9 @@ from ostiary_sql.dialects.postgres.casts import (
     check_call,
     check_cast,
     check_comparison,
+    check_merged,
     check_operator,
+    types_of,
 )
 from ostiary_sql.dialects.postgres.scope import PostgresScope
 from ostiary_sql.dialects.postgres.types import COLLATED, NORMALIZED, OWN_TYPE, TEXTS
@@ -65,22 +67,25 @@ class PostgresExpressions(StandardExpressions):
     def comparison(self, node: exp.Expr) -> Value:
         """Read a comparison, which may fail only where its operands do."""
         value = super().comparison(node)
-        if value.has_own_casts and not isinstance(node, exp.And | exp.Or | exp.Not):
+        if value.own_types and not isinstance(node, exp.And | exp.Or | exp.Not):
             self._compared(part for part in node.args.values() if isinstance(part, exp.Expr))
-        return replace(value, has_own_casts=False)
+        return replace(value, own_types=frozenset())
 
     def membership(self, node: exp.In) -> Value:
         """Read IN."""
         value = super().membership(node)
-        if value.has_own_casts and node.expressions:
+        if value.own_types and node.expressions:
             self._compared([node.this, *node.expressions])
-        return replace(value, has_own_casts=False)
+        return replace(value, own_types=frozenset())
 
     def choice(self, node: exp.Case) -> Value:
         """Read CASE."""
         value = super().choice(node)
-        if node.this is not None and self.value(node.this).has_own_casts:
-            self._compared([node.this, *(arm.this for arm in node.args["ifs"])])
+        arms: list[exp.If] = node.args["ifs"]
+        if node.this is not None and self.value(node.this).own_types:
+            self._compared([node.this, *(arm.this for arm in arms)])
+        if value.own_types:
+            check_merged([value])
         return value
 
     def _compared(self, nodes: Iterable[exp.Expr]) -> None:
@@ -97,24 +102,25 @@ class PostgresExpressions(StandardExpressions):
         """Read a cast: it fails on some values, unless it is to text."""
         kind = str(node.args["to"].args["kind"].this)
         value = self.value(node.this)
-        check_cast(value, kind, self._catalog.own_casts)
+        check_cast(node.this, value, kind, self._catalog.own_casts)
         if kind == COLLATED:
             return value
         if kind == NORMALIZED:
             return self._tested([value])
         if kind.startswith(OWN_TYPE):
             self._check_type(kind.removeprefix(OWN_TYPE))
+        own_types = types_of(self._catalog.own_casts, kind)
         if kind in TEXTS:
-            return combine([value])
+            return replace(combine([value]), own_types=own_types)
         self.trace.compute(value)
-        return combine([value], is_total=False)
+        return replace(combine([value], is_total=False), own_types=own_types)
 
     def field(self, node: exp.Dot) -> Value:
         """Read a field of a value: all of the value counts."""
         if not isinstance(node.expression, exp.Identifier):
             raise UnreadableError("blocked", "field")
         # A field has a type of its own.
-        return replace(combine([self.value(node.this)]), has_own_casts=False)
+        return replace(combine([self.value(node.this)]), own_types=frozenset())
 
     def subscript(self, node: exp.Bracket) -> Value:
         """Read an element or a slice of an array."""

@@ -49,8 +49,7 @@ class PostgresScope(StandardScope):
         """Return the columns of `*`, of `table.*` or of `(table).*`."""
         name = star.args.get("table")
         if name is not None and name.meta.get("mark") == ROW_MARK and self._has_column(table):
-            # The fields of a column that holds a row: the schema does not tell them.
-            raise UnreadableError("blocked", "fields of a column")
+            return self._fields(table, name)
         return super(PostgresScope, self).expand(table, star)
 
     def row(self, node: exp.Expr, name: str) -> Value:
@@ -75,15 +74,28 @@ class PostgresScope(StandardScope):
     def _field(self, column: exp.Column, table: exp.Identifier) -> Value:
         """Return the lineage of `(name).field`: of a table's row, unless a column has that name."""
         if self._has_column(table.name):
-            # A column that holds a row: all of it counts, in place of its parentheses too.
-            place = exp.Identifier(this=table.name, quoted=True)
-            place.meta.update(table.meta, mark="")
-            value = super(PostgresScope, self).resolve(exp.Column(this=place))
-            # A field has a type of its own.
-            return replace(value, base=None, has_own_casts=False)
+            return self._part(table)
         plain = column.copy()
         plain.args["table"].meta["mark"] = ""
         return super(PostgresScope, self).resolve(plain)
+
+    def _fields(self, name: str, table: exp.Identifier) -> list[Named]:
+        """Return what `(name).*` stands for, where a column of that name holds a row."""
+        found = next(each for scope in self._outwards() if (each := scope.own(name, "", "")))
+        if found.stored is None or not found.stored.fields:
+            # Not told by the schema.
+            raise UnreadableError("blocked", "fields of a column")
+        value = self._part(table)
+        return [Named(field, value) for field in found.stored.fields]
+
+    def _part(self, name: exp.Identifier) -> Value:
+        """Return the value of one field of the column `name`, which holds a row."""
+        # All of it counts, in place of its parentheses too.
+        place = exp.Identifier(this=name.name, quoted=True)
+        place.meta.update(name.meta, mark="")
+        value = super(PostgresScope, self).resolve(exp.Column(this=place))
+        # A field has a type of its own.
+        return replace(value, base=None, own_types=frozenset())
 
     def _has_column(self, name: str) -> bool:
         return any(scope.own(name, "", "") is not None for scope in self._outwards())

@@ -6,10 +6,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ostiary_sql.catalog import Table
+from ostiary_sql.dialects.postgres.casts import types_of
 from ostiary_sql.dialects.postgres.functions import DEFINED_BY_CALLER, TABLE_COLUMNS
 from ostiary_sql.dialects.postgres.lexer import scan
 from ostiary_sql.dialects.postgres.scope import PostgresScope
-from ostiary_sql.dialects.postgres.types import OWN_TYPE, TypeName
+from ostiary_sql.dialects.postgres.types import TypeName
 from ostiary_sql.dialects.standard.scope import Item
 from ostiary_sql.dialects.standard.sources import StandardSources
 from ostiary_sql.reading.parse import FUNCTION_MARK
@@ -35,7 +36,7 @@ class PostgresSources(StandardSources[PostgresScope]):
             return self._functions_of(node, [part.this for part in functions], outer)
         if isinstance(node.this, exp.Anonymous):
             return self._functions_of(node, [node.this], outer)
-        if node.args.get("catalog") is not None:
+        if node.args.get("catalog") is not None and node.catalog != self._reader.catalog.database:
             raise UnreadableError("unknown_table")
         schema, name = node.db, node.name
         common = None if schema else self._env.find(name)
@@ -110,21 +111,16 @@ class PostgresSources(StandardSources[PostgresScope]):
 
     def _marked(self, source: Source) -> Source:
         """Return `source` with a note on values that own casts might be applied to."""
-        types = {each for each, _ in self._reader.catalog.own_casts}
-        if not types or source.stored is None:
+        own = self._reader.catalog.own_casts
+        if not own or source.stored is None:
             return source
         columns = tuple(
-            replace(named, value=replace(named.value, has_own_casts=True))
-            if named.stored is not None and _type_name(named.stored.declared_type) in types
-            else named
+            replace(named, value=replace(named.value, own_types=types_of(own, _type_of(named))))
             for named in source.columns
         )
         return replace(source, columns=columns)
 
 
-def _type_name(declared_type: str) -> str:
-    """Return the name of a type as the schema declares it, without its schema and dimensions."""
-    if not declared_type:
-        return ""
-    name = TypeName(scan(declared_type), 0).name.removeprefix(OWN_TYPE).removesuffix("[]")
-    return name.rpartition(".")[2]
+def _type_of(named: Named) -> str:
+    declared = "" if named.stored is None else named.stored.declared_type
+    return TypeName(scan(declared), 0).name if declared else ""

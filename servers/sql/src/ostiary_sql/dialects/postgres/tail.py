@@ -50,7 +50,7 @@ class PostgresTail(Tail):
         bare = _bare(node)
         # GROUP BY prefers a source's column to a result column, ORDER BY the other way round.
         if isinstance(bare, exp.Column) and not bare.table and self._is_own(bare):
-            self._expressions.test([bare])
+            self._test_node(bare)
         else:
             self._term(node)
 
@@ -69,7 +69,7 @@ class PostgresTail(Tail):
             if named:
                 self._test(named)
                 return
-        self._expressions.test([bare])
+        self._test_node(bare)
 
     def _compound_term(self, node: exp.Expr) -> None:
         bare = _bare(node)

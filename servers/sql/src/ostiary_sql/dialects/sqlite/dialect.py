@@ -1,6 +1,6 @@
 """SQLite as a dialect."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
@@ -56,6 +56,10 @@ def _shun(_names: Iterable[str]) -> str:
     return " NOT INDEXED"
 
 
+def _scattered(place: str, columns: Sequence[str]) -> str:
+    return f"{known.SCATTERED}({place}, {' || '.join(f'quote({name})' for name in columns)})"
+
+
 SQLITE = Dialect(
     name="sqlite",
     syntax=SYNTAX,
@@ -82,6 +86,7 @@ SQLITE = Dialect(
         # A table may say that a row in conflict replaces others, or that failures are passed over.
         insert="INSERT OR ABORT INTO",
         update="UPDATE OR ABORT",
+        scattered=_scattered,
     ),
     reader=SqliteReader,
     view_query=_view_query,

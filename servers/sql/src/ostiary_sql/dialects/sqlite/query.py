@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from ostiary_sql.dialects.sqlite.scope import SqliteScope
 from ostiary_sql.dialects.sqlite.sources import SqliteSources
-from ostiary_sql.dialects.sqlite.tail import SqliteTail, has_bare_columns
+from ostiary_sql.dialects.sqlite.tail import SqliteTail
 from ostiary_sql.names import fold
+from ostiary_sql.reading.bare import has_bare_columns, takes_any_row
 from ostiary_sql.reading.expression import Expressions
 from ostiary_sql.reading.query import CommonTable, Env, Reader
 from ostiary_sql.reading.refusal import UnreadableError
@@ -47,7 +48,10 @@ class SqliteReader(Reader[SqliteScope]):
         self, node: exp.Select, scope: SqliteScope, env: Env, expressions: Expressions
     ) -> None:
         SqliteSources(self, scope, env, expressions).read_from(node)
-        scope.has_bare_columns = has_bare_columns(node, self.dialect.functions)
+        functions = self.dialect.functions
+        scope.has_bare_columns = has_bare_columns(node, functions)
+        stored = {fold(column.name) for source in scope.sources for column in source.columns}
+        self.trace.takes_any_row |= takes_any_row(node, functions, stored)
 
     def _tail(
         self,

@@ -65,7 +65,7 @@ class SqliteSources(Sources[SqliteScope]):
             raise UnreadableError("unknown_column")
         for value in (*left, *right):
             scope.trace.reads |= value.origins
-            scope.trace.test(value)
+        scope.trace.equate(*left, *right)
         scope.merged[name] = Named(name, either([*left, *right]))
         scope.absorbed |= {(position, name) for position in range(at, len(scope.sources))}
 

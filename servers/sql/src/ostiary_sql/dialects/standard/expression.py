@@ -56,7 +56,7 @@ class StandardExpressions(Expressions):
 
     def comparison(self, node: exp.Expr) -> Value:
         """Read a comparison, which may fail only where its operands do."""
-        return self._tested(self._operands(node))
+        return self.compared(node, self._operands(node))
 
     def concatenation(self, node: exp.Expr) -> Value:
         """Read `||`."""

@@ -174,7 +174,7 @@ class StandardSources(Sources[StandardT]):
             values = [column.value for _, column in ends]
             for value in values:
                 self._scope.trace.reads |= value.origins
-            self._scope.trace.test(*values)
+            self._scope.trace.equate(*values)
             columns.append(Named(ends[0][1].name, either(values)))
             # A full join takes whichever side has a value: only the name alone says that.
             both = self._reader.dialect.writing.quote(columns[-1].name)

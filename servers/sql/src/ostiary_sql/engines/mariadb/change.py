@@ -31,6 +31,7 @@ from ostiary_sql.engines.mariadb.engine import (
 )
 from ostiary_sql.engines.mariadb.errors import changed, disagreement, lost
 from ostiary_sql.engines.mariadb.held import NAME, Held
+from ostiary_sql.engines.mariadb.matching import require_matched
 from ostiary_sql.engines.mariadb.reach import Child, hanging_on, met, reaching, reason_of
 from ostiary_sql.engines.mariadb.session import COMMIT, limited, opening
 from ostiary_sql.engines.mariadb.touched import Shown, Touched, ordered
@@ -230,6 +231,7 @@ class _Work:
         closes = [column.is_close for column in rows.columns]
         shown = Shown(columns, closes, self._change)
         shown.take(cells(row, decoders) for row in found)
+        require_matched(wire)
         if len(shown.rows) > self._change.max_changes:
             raise refused("many", NAME)
         return shown

@@ -30,6 +30,7 @@ from ostiary_sql.engines.mariadb.errors import (
     overdue,
     refusal,
 )
+from ostiary_sql.engines.mariadb.matching import require_matched
 from ostiary_sql.engines.mariadb.packets import LostError, Packet, TooLongError
 from ostiary_sql.engines.mariadb.plan import explain, steps_of
 from ostiary_sql.engines.mariadb.schemas import Schemas
@@ -150,6 +151,7 @@ class MariaDBEngine:
                 raise error
             page = _page(columns, rows, order)
             if wire.is_between:
+                require_matched(wire)
                 wire.ask(ROLLBACK)
             return Answer(
                 tuple(column.name for column in columns),

@@ -42,6 +42,7 @@ BEGIN_WRITING = "START TRANSACTION READ WRITE"
 """SERIALIZABLE, because then what has been read is locked, and so are the gaps between its rows:
 what a change touches is what was read before."""
 
+WARNINGS = query("SHOW WARNINGS")
 COMMIT = query("COMMIT")
 ROLLBACK = query("ROLLBACK")
 

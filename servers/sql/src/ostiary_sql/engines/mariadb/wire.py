@@ -105,6 +105,8 @@ class Wire:
         self.is_between = True
         self.affected = 0
         """Rows that the last command without rows of its own has touched."""
+        self.warnings = 0
+        """How many warnings the last result ended with."""
         self._status = 0
         try:
             self._socket.settimeout(within_s)
@@ -236,7 +238,7 @@ class Wire:
                 raise LostError
             raise RefusedError(number)
         if kind == _EOF:
-            (self._status,) = struct.unpack("<H", rest[2:4])
+            self.warnings, self._status = struct.unpack("<HH", rest[:4])
         else:
             self.affected, self._status = _told(rest)
         if self._status & _MORE_RESULTS:

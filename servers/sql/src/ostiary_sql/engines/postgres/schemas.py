@@ -12,12 +12,14 @@ from psycopg.pq.abc import PGresult
 from ostiary.server import UpstreamError
 from ostiary_sql.engines.postgres.session import BEGIN_SNAPSHOT
 from ostiary_sql.engines.postgres.snapshot import (
+    CURRENT_DATABASE,
     CURRENT_SCHEMA,
     OWN_CASTS,
     OWN_FUNCTIONS,
     RELATIONS,
     VERSION,
     Snapshot,
+    Told,
     snapshot_of,
 )
 from ostiary_sql.engines.postgres.wire import Query, Request
@@ -99,19 +101,20 @@ class Schemas:
         return columns > _MANY_COLUMNS and time.monotonic() - self._asked_s < _SPARED_S
 
     async def _read(self, schemas: bytes) -> Snapshot:
-        version, relations, own, casts = await self._ask(
+        version, relations, own, casts, name = await self._ask(
             BEGIN_SNAPSHOT,
             self.default,
             Query(VERSION, [schemas]),
             Query(RELATIONS, [schemas]),
             Query(OWN_FUNCTIONS, [self.default.encode()]),
             Query(OWN_CASTS),
+            Query(CURRENT_DATABASE),
         )
-        names = (name.decode("utf-8", "replace") for name in _column(own))
+        names = (each.decode("utf-8", "replace") for each in _column(own))
         pairs = zip(_column(casts), _column(casts, 1), strict=True)
         own_casts = ((source.decode(), target.decode()) for source, target in pairs)
-        told = _column(relations)
-        snapshot = snapshot_of(_text([version]), self.default, told, names, own_casts)
+        seen = Told(_text([version]), _text([name]), _column(relations), names, own_casts)
+        snapshot = snapshot_of(seen, self.default)
         self._newest = snapshot
         self._known[snapshot.catalog.version] = snapshot
         while len(self._known) > _REMEMBERED:

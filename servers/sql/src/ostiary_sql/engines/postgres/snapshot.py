@@ -64,6 +64,7 @@ _SCHEMAS = "SELECT s.v FROM pg_catalog.json_array_elements_text($1::pg_catalog.j
 _KINDS = "('r', 'p', 'v', 'm', 'f')"
 
 CURRENT_SCHEMA = "SELECT pg_catalog.current_schema()"
+CURRENT_DATABASE = "SELECT pg_catalog.current_database()"
 
 
 def _mark(table: str, condition: str) -> str:
@@ -75,6 +76,7 @@ def _mark(table: str, condition: str) -> str:
 
 
 _OURS = "(SELECT c.oid FROM shown AS c)"
+_ROW_TYPES = "(SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relkind = 'c')"
 
 VERSION = f"""
 WITH spaces AS (
@@ -88,7 +90,7 @@ SELECT pg_catalog.concat_ws(
     (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()),
     {_mark("pg_namespace", "t.oid IN (SELECT oid FROM spaces)")},
     {_mark("pg_class", f"t.oid IN {_OURS}")},
-    {_mark("pg_attribute", f"t.attrelid IN {_OURS}")},
+    {_mark("pg_attribute", f"t.attrelid IN {_OURS} OR t.attrelid IN {_ROW_TYPES}")},
     {_mark("pg_attrdef", f"t.adrelid IN {_OURS}")},
     {_mark("pg_rewrite", f"t.ev_class IN {_OURS}")},
     {_mark("pg_constraint", f"t.conrelid IN {_OURS} AND t.contype IN ('p', 'f', 'c')")},
@@ -163,7 +165,14 @@ SELECT pg_catalog.json_build_array(
         SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
             a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
             pg_catalog.array_position(k.conkey, a.attnum), a.attgenerated,
-            CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END
+            CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+            (
+                SELECT pg_catalog.json_agg(f.attname ORDER BY f.attnum)
+                FROM pg_catalog.pg_type AS y
+                JOIN pg_catalog.pg_attribute AS f ON f.attrelid = y.typrelid
+                WHERE y.oid = a.atttypid AND y.typtype = 'c' AND f.attnum > 0
+                    AND NOT f.attisdropped
+            )
         ) ORDER BY a.attnum)
         FROM pg_catalog.pg_attribute AS a
         LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -221,32 +230,58 @@ extensions, which an administrator has put there and which take their own types.
 
 
 OWN_CASTS = f"""
-SELECT one.typname, two.typname FROM pg_catalog.pg_cast AS t
-JOIN pg_catalog.pg_type AS one ON one.oid = t.castsource
-JOIN pg_catalog.pg_type AS two ON two.oid = t.casttarget
-WHERE t.castfunc >= {FIRST_USER_OID} AND {_NO_MEMBER.format(table="pg_catalog.pg_cast")}
+WITH RECURSIVE own AS (
+    SELECT t.castsource, t.casttarget FROM pg_catalog.pg_cast AS t
+    WHERE t.castfunc >= {FIRST_USER_OID} AND {_NO_MEMBER.format(table="pg_catalog.pg_cast")}
+), known(base, oid, name) AS (
+    SELECT t.oid, t.oid, t.typname FROM pg_catalog.pg_type AS t
+    WHERE t.oid IN (SELECT castsource FROM own UNION SELECT casttarget FROM own)
+    UNION ALL
+    SELECT known.base, t.oid, t.typname FROM known
+    JOIN pg_catalog.pg_type AS t
+    ON t.typtype = 'd' AND t.typbasetype = known.oid OR t.typlen = -1 AND t.typelem = known.oid
+    WHERE known.base >= {FIRST_USER_OID}
+)
+SELECT one.name, two.name FROM own
+JOIN known AS one ON one.base = own.castsource
+JOIN known AS two ON two.base = own.casttarget
 """  # noqa: S608 - as above
-"""Casts by functions that the database has added, apart from those of extensions."""
+"""Casts by functions that the database has added, apart from those of extensions. A domain is cast
+as what it is made of."""
 
 
-def snapshot_of(
-    version: str,
-    default_schema: str,
-    lines: Iterable[bytes],
-    own_functions: Iterable[str],
-    own_casts: Iterable[tuple[str, str]],
-) -> Snapshot:
-    """Return the schema that the rows of `RELATIONS`, `OWN_FUNCTIONS` and `OWN_CASTS` tell of."""
-    entries = [_Entry(*json.loads(line)) for line in lines]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the queries of this module returned, of one moment.
+
+    Args:
+        version: The result of `VERSION`.
+        database: The result of `CURRENT_DATABASE`.
+        lines: Rows of `RELATIONS`.
+        own_functions: Rows of `OWN_FUNCTIONS`.
+        own_casts: Rows of `OWN_CASTS`.
+    """
+
+    version: str
+    database: str
+    lines: Iterable[bytes]
+    own_functions: Iterable[str]
+    own_casts: Iterable[tuple[str, str]]
+
+
+def snapshot_of(told: Told, default_schema: str) -> Snapshot:
+    """Return the schema that an engine told of; `default_schema` holds names without one."""
+    entries = [_Entry(*json.loads(line)) for line in told.lines]
     by_oid = {entry.oid: entry for entry in entries}
     tables = [entry.table(default_schema, by_oid) for entry in entries if entry.is_shown]
     catalog = Catalog(
-        version,
+        told.version,
         {table.name: table for table in tables},
         "postgres",
         default_schema,
-        frozenset(own_functions),
-        frozenset(own_casts),
+        frozenset(told.own_functions),
+        frozenset(told.own_casts),
+        told.database,
     )
     return Snapshot(catalog, {entry.oid: entry.relation(default_schema) for entry in entries})
 
@@ -339,7 +374,7 @@ def _named(schema: str, name: str, default_schema: str) -> str:
 
 
 def _column(line: Sequence[Any]) -> Column:
-    _, name, declared_type, is_required, key_position, generated, expression = line
+    _, name, declared_type, is_required, key_position, generated, expression, fields = line
     return Column(
         name,
         declared_type,
@@ -347,4 +382,5 @@ def _column(line: Sequence[Any]) -> Column:
         key_position or 0,
         is_generated=bool(generated),
         expression=expression or "",
+        fields=tuple(fields or ()),
     )

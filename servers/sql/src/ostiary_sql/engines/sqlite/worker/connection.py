@@ -4,9 +4,12 @@
 PRAGMA. The limit on attached databases and the authorizer are what holds; the rest is depth.
 """
 
+import hmac
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
+
+from ostiary_sql.functions import SCATTERED
 
 OLDEST_SQLITE = (3, 37)
 HEAP_BYTES = 256 * 1024 * 1024
@@ -70,6 +73,7 @@ def open_database(path: Path, *, writes: bool = False) -> sqlite3.Connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, _FOREIGN_KEYS_DEEP)
     for pragma in (*_PRAGMAS, *(_WRITING if writes else _READING)):
         connection.execute(pragma)
+    connection.create_function(SCATTERED, 2, _scattered, deterministic=True)
     _refuse_quoted_strings(connection)
     # The first use of a table-valued function declares it, which the authorizer sees as an update
     # of the schema: done here, before there is an authorizer.
@@ -86,6 +90,10 @@ def _refuse_quoted_strings(connection: sqlite3.Connection) -> None:
     if set_config is not None:
         set_config(sqlite3.SQLITE_DBCONFIG_DQS_DML, False)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # as above
         set_config(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # as above
+
+
+def _scattered(key: str, row: str) -> bytes:
+    return hmac.digest(key.encode(), row.encode("utf-8", "surrogatepass"), "sha256")
 
 
 def _decode(text: bytes) -> str:
