@@ -40,7 +40,7 @@ TRACED = """
 when { context.flow.derived_from.contains("echo.never") };
 """
 MOST_ALLOWED_MS = 0.2
-ROUNDS, CALLS = 2000, 300
+ROUNDS, CALLS, WARM_UP = 2000, 300, 30
 
 
 def rows() -> Iterator[Row]:
@@ -100,12 +100,12 @@ async def _calls() -> list[float]:
             server, _ = timed_server(environment, ())
             stack.callback(server.close)
             clients.append(await stack.enter_async_context(Client(server)))
-        for number in range(CALLS):
+        for number in range(WARM_UP + CALLS):
             for each, client in zip(samples, clients, strict=True):
                 started = time.perf_counter()
                 await client.call_tool_mcp("echo", {"number": number})
                 each.append((time.perf_counter() - started) * 1000)
-    return [median(each) for each in samples]
+    return [median(each[WARM_UP:]) for each in samples]
 
 
 def _write(folder: str, bundle: str, policy: str) -> None:
