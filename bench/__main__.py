@@ -12,6 +12,7 @@ BENCHES = {
     "web": "the same over HTTP, in JSON and in event streams, and what the front costs",
     "policy": "a decision, by number of rules",
     "sql": "guarded queries against FastMCP and SQLAlchemy alone, on each engine",
+    "files": "files read and searched, beside no confinement and beside grep",
     "sql_corpus": "attacks stopped and honest queries answered, beside a server without a guard",
     "privacy": "personal data found in text and how fast, beside plain Presidio",
     "vault": "pseudonyms: a table, a small result, a vault of a million people",

@@ -17,7 +17,8 @@ from ostiary.cli import main
 OSTIARY = Path(sys.executable).parent / "ostiary"
 FACTS = {
     "verbs": ["select"], "tables": ["customers"], "columns": ["customers.name"], "tested": [],
-    "classes": ["internal"], "tested_classes": [], "functions": [],
+    "compared": [], "classes": ["internal"], "tested_classes": [], "probed_classes": [],
+    "functions": [],
 }  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def test_the_starter_bundle_passes_its_tests(run: Run) -> None:
     tested = run("test")
     assert tested.returncode == 0
     assert tested.stdout == ""
-    assert "100 cells, 0 not as expected; 0 rules without a test." in tested.stderr
+    assert "108 cells, 0 not as expected; 0 rules without a test." in tested.stderr
 
 
 def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:
@@ -110,7 +111,7 @@ def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle:
     assert checked.returncode == 1
     assert checked.stdout.splitlines() == [
         f"sql/policy.cedar:{lines[0]}: action sql.describe_tabel: the server sql offers none; did you mean sql.describe_table?",
-        f"sql/policy.cedar:{lines[1]}: value persnal: not one of the tested_classes there are; did you mean personal?",
+        f"sql/policy.cedar:{lines[1]}: value persnal: not one of the probed_classes there are; did you mean personal?",
         f"sql/policy.cedar:{lines[2]}: attribute tested_clases: the actions of this rule have none; did you mean tested_classes?",
         "sql/data.yaml:12: columns.customers.credit_limit.class: no such class; one of public, internal, personal, confidential, secret",
     ]
@@ -183,12 +184,12 @@ def test_explain_tells_decision_rules_and_what_was_missing(run: Run, bundle: Pat
     ]
     told = json.loads(
         run(
-            *asked, "--json", "--facts", json.dumps({**FACTS, "tested_classes": ["personal"]})
+            *asked, "--json", "--facts", json.dumps({**FACTS, "probed_classes": ["personal"]})
         ).stdout
     )
     assert told["decision"] == "deny"
     assert {each["rule"]: each["needs"][0] for each in told["missed"]}["queries"].startswith(
-        "when !(context.facts.tested_classes.containsAny"
+        "when !(context.facts.probed_classes.containsAny"
     )
 
 

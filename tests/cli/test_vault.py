@@ -7,13 +7,16 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copy2
 from typing import Any
 
 import pytest
 from fastmcp import Client
 from letters import PRIVACY, Office, make_letters
 
+from ostiary.cli.checkup.guard import check_vault
 from ostiary.ledger.read import Reader
+from ostiary.settings import Settings
 
 REASON = ("--reason", "request 2026-31 of the person himself")
 
@@ -203,7 +206,9 @@ def test_the_doctor_says_where_keys_stand_too_near(bureau: Bureau) -> None:
     told = bureau.run("doctor", "--json")
     found = [each for each in json.loads(told.out) if each["check"] == "vault"]
     assert found[0]["ok"]
-    assert "beside the state" in found[1]["said"]
+    (near,) = [each for each in json.loads(told.out) if each["check"] == "backup"]
+    assert near["state"] == "note"
+    assert "beside the state" in near["said"]
     bundle = bureau.office.folder / "policies" / "bundle.yaml"
     bundle.write_text(bundle.read_text().replace(PRIVACY, "privacy: {text: {find: model}}\n"))
     (bureau.office.folder / "vault-keys.json").unlink()
@@ -217,3 +222,29 @@ def test_the_doctor_says_where_keys_stand_too_near(bureau: Bureau) -> None:
         each for each in json.loads(bureau.run("doctor", "--json").out) if each["check"] == "vault"
     ]
     assert "says nothing of pseudonyms" in said["said"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "state", "said"),
+    [
+        ("one", "one", "beside the state"),
+        ("one/keys", "one", "below the state's folder"),
+        ("one", "one/state", "above the state"),
+        ("one", "two", "in folders of their own, on one volume"),
+    ],
+)
+def test_the_doctor_tells_by_folders_whether_a_backup_holds_both(
+    bureau: Bureau, keys: str, state: str, said: str
+) -> None:
+    base = bureau.office.folder
+    (base / keys).mkdir(parents=True)
+    (base / state).mkdir(parents=True, exist_ok=True)
+    for name in ("keys.json", "vault-keys.json"):
+        copy2(base / name, base / keys / name)
+    settings = Settings(
+        policies=base / "policies",
+        keys=base / keys / "keys.json",
+        state=f"sqlite:///{base / state / 'state.sqlite'}",
+    )
+    (found,) = [each for each in check_vault(settings) if each.check == "backup"]
+    assert said in found.said

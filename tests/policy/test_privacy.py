@@ -58,6 +58,11 @@ privacy:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("privacy: {prompt: true}", "`prompt` needs `text`"),
+        (
+            "restore: [{kind: EMAIL, tool: host.answer, argument: html, roles: [analyst]}]",
+            "host.answer has one argument: text",
+        ),
         ("privacy: {kinds: {EMIAL: {treat: withhold}}}", "did you mean EMAIL?"),
         ("privacy: {kinds: {TEXT: {treat: clear}}}", "TEXT: no such kind"),
         ("privacy: {kinds: {EMAIL: {treat: pseudonim}}}", "did you mean pseudonym?"),

@@ -1,6 +1,7 @@
 """The facts that the policy's tests state are those that the server finds."""
 
 from collections.abc import AsyncGenerator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,18 @@ import pytest
 import yaml
 from source_tree import ROOT
 
+from ostiary.policy.load import load_bundle
 from ostiary.policy.statedfacts import stated
 from ostiary.privacy.load import load_datamap
+from ostiary.privacy.restore import NOTHING
+from ostiary.privacy.treatment import likens
 from ostiary.server import Cursors
 from ostiary_sql.engines.sqlite.engine import SqliteEngine
 from ostiary_sql.examine import Examiner
 from ostiary_sql.settings import SqlSettings
 
 SQL = ROOT / "policies" / "sql"
+PRIVACY = load_bundle(ROOT / "policies").privacy
 CALLS: dict[str, Any] = yaml.safe_load((SQL / "policy_test.yaml").read_text())["calls"]
 QUERIES = {
     name: call
@@ -42,7 +47,9 @@ async def examiner(sample: Path) -> AsyncGenerator[Examiner]:
 
 @pytest.mark.parametrize("name", QUERIES)
 async def test_a_stated_query_has_the_stated_facts(name: str, examiner: Examiner) -> None:
-    found = await examiner.query(QUERIES[name]["args"], load_datamap(SQL / "data.yaml"))
+    found = await examiner.query(
+        QUERIES[name]["args"], load_datamap(SQL / "data.yaml"), NOTHING, partial(likens, PRIVACY)
+    )
     assert found.facts == stated(QUERIES[name]["facts"])
 
 

@@ -25,7 +25,7 @@ budgets: {window_s: 86400, conversation: {calls: 1000000}, principal: {calls: 10
 """
 _PRIVACY = """
 privacy:
-  text: {find: patterns, risk: "sample names only"}
+  text: {find: patterns, risk: "the names in these sample files are invented"}
 """
 
 

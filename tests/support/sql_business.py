@@ -141,6 +141,7 @@ def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:
 
     return [
         ("place", 1, place),
+        ("payer", 1, lambda n: n if is_alike else place(n)),
         ("secret", 2, secret),
         ("secret_number", 2, secret_number),
         ("secret_date", 2, secret_date),

@@ -5,6 +5,7 @@ They are files of SQL in `tests/sql/corpus/<engine>/<attacks|honest>/`, one file
 
     -- why: what it tries            the family's own line, above the first name, holds without it
     -- expect: refused               what has to become of it; likewise
+    -- alike: answered               may be answered where columns are seen as pseudonyms, which tell no less
     -- params: {"x": 1}              its parameters, JSON
     -- arguments: {"max_rows": 1}    other arguments of the call, JSON; they win over the rest
     -- escapes                       Python's escapes stand for characters that no editor shows
@@ -24,7 +25,7 @@ FOLDER = Path(__file__).parents[1] / "sql" / "corpus"
 ENGINES = ("sqlite", "postgres", "mariadb")
 
 _NAME = re.compile(r"^-- name: (.+)$")
-_DIRECTIVE = re.compile(r"^-- (why|expect|params|arguments|escapes|expand)(?:: (.*))?$")
+_DIRECTIVE = re.compile(r"^-- (why|expect|alike|params|arguments|escapes|expand)(?:: (.*))?$")
 _REPEATED = re.compile(r"⟦([^⟧]*)⟧\*([0-9]+)(?:⟦([^⟧]*)⟧)?")
 
 
@@ -44,6 +45,7 @@ class Entry:
             how.
         params: Values of its parameters.
         arguments: Further arguments of the call.
+        is_alike: Whether it may be answered where pseudonyms tell no less.
     """
 
     engine: str
@@ -55,6 +57,7 @@ class Entry:
     expect: str
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    is_alike: bool = False
 
     @property
     def label(self) -> str:
@@ -96,7 +99,8 @@ def _entries(path: Path, engine: str, kind: str) -> Iterator[Entry]:
             sql = sql.encode("ascii", "backslashreplace").decode("unicode_escape")
         params, arguments = (json.loads(part) for part in json.loads(written))
         why, expect = given["why"], given["expect"]
-        yield Entry(engine, kind, path.stem, name, sql, why, expect, params, arguments)
+        is_alike = "alike" in given
+        yield Entry(engine, kind, path.stem, name, sql, why, expect, params, arguments, is_alike)
 
 
 def _blocks(text: str) -> list[list[str]]:

@@ -109,7 +109,11 @@ def court(engine: str, folder: Path, *, has_pseudonyms: bool = False) -> Generat
             ("second", second, SHORT_S),
             ("asked", first if has_pseudonyms else first.narrow, LONG_S),
         ):
-            server = guarded(folder / name, business, timeout_s, has_pseudonyms=has_pseudonyms)
+            # The same keys, so that the order of rows differs where it tells something.
+            keys = folder / "first" / "keys.json" if servers else None
+            server = guarded(
+                folder / name, business, timeout_s, has_pseudonyms=has_pseudonyms, keys=keys
+            )
             stack.enter_context(closing(server))
             server.call("list_tables", {})  # one after another: starting is the most work
             servers.append(server)

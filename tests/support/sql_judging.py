@@ -51,7 +51,9 @@ def _got_through(
     told = [each.told for each in heard]
     if told[0] != told[1] and not _may_differ(entry, heard):
         yield f"told {_difference(*told)}"
-    if entry.expect in {"refused", "forbidden"} and not all(each.refusal for each in heard):
+    may_run = entry.is_alike and pair[0].has_pseudonyms
+    is_wrong = entry.expect in {"refused", "forbidden"} and not may_run
+    if is_wrong and not all(each.refusal for each in heard):
         yield f"was to be {entry.expect} and was answered"
 
 

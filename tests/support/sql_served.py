@@ -77,10 +77,20 @@ class Heard:
     def told(self) -> list[Any]:
         """All of it, without what numbers the calls, which cursor it is, and which pseudonym."""
         frames = [
-            json.loads(_PSEUDONYM.sub(b"somebody", _CURSOR.sub(rb"\1sealed", frame)))
+            _in_any_order(json.loads(_PSEUDONYM.sub(b"somebody", _CURSOR.sub(rb"\1sealed", frame))))
             for frame in self.frames
         ]
         return [{key: part for key, part in frame.items() if key != "id"} for frame in frames]
+
+
+def _in_any_order(frame: dict[str, Any]) -> dict[str, Any]:
+    """Return a frame with rows that hold pseudonyms sorted: they come in an order drawn by them."""
+    result = frame.get("result")
+    told = result.get("structuredContent") if isinstance(result, dict) else None
+    if not isinstance(told, dict) or "somebody" not in str(told.get("rows")):
+        return frame
+    told["rows"] = sorted(told["rows"], key=json.dumps)
+    return frame | {"result": {**result, "structuredContent": told, "content": []}}
 
 
 class Served:
@@ -138,7 +148,12 @@ class Served:
 
 
 def guarded(
-    folder: Path, business: Business, timeout_s: float, *, has_pseudonyms: bool = False
+    folder: Path,
+    business: Business,
+    timeout_s: float,
+    *,
+    has_pseudonyms: bool = False,
+    keys: Path | None = None,
 ) -> Served:
     """Return `ostiary-sql` in front of a business.
 
@@ -147,11 +162,14 @@ def guarded(
         business: The database.
         timeout_s: When it stops a query [s].
         has_pseudonyms: Whether personal values leave as pseudonyms, as with the starter's bundle.
+        keys: Those of another server, where what is drawn under them has to be the same.
     """
     environment = _environment(folder, business, timeout_s)
     if has_pseudonyms:
         with (folder / "policies" / "bundle.yaml").open("a", encoding="utf-8") as bundle:
             bundle.write(_PRIVACY)
+    if keys is not None:
+        copy(keys, folder / "keys.json")
     wire = Wire(_PROGRAM, environment, is_modern=True)
     return Served(business, wire, has_pseudonyms=has_pseudonyms)
 

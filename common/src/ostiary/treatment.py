@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+DISPLAY = "host.answer"
+"""What restore rules call the answer that a host shows to a human, though no server offers it."""
+
+DISPLAYED = "text"
+"""Its one argument."""
+
 
 class Treat(StrEnum):
     """What becomes of a value of some kind that its reader may not see."""
@@ -101,6 +107,7 @@ class Privacy:
         kinds: The rule of each kind that it names.
         default: The rule of every other kind.
         text: The rule of free text; None: it stays withheld.
+        prompt: Whether a host looks through a user's question in the same way.
         retention_days: How long a pseudonym is kept; None: until somebody erases it.
     """
 
@@ -108,6 +115,7 @@ class Privacy:
     default: KindRule = KindRule()
     text: TextRule | None = None
     retention_days: int | None = None
+    prompt: bool = False
 
     def rule(self, kind: str) -> KindRule:
         """Return what becomes of values of `kind`."""
@@ -120,7 +128,7 @@ class RestoreRule:
 
     Args:
         kind: Of the value.
-        tool: `server.tool`, or `server.read|prompt|complete`.
+        tool: `server.tool`, or `server.read|prompt|complete`, or `DISPLAY`.
         argument: Name of the argument, or a path into it with dots; everything below is meant too.
         roles: Whose calls.
     """

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ostiary_host.config import QUIET, ConfigError, ServerConfig, installed_servers, read_config
+from ostiary_host.desk import Desk, Taken, find_desk
+from ostiary_host.event import Answered
 from ostiary_host.explain import EndpointError
 from ostiary_host.find import ModelChoice, is_in_clear
 from ostiary_host.limits import Limits
@@ -60,6 +62,7 @@ def _ask(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
         )
         choice = _choice(options, environ)
         configs = _configs(options, environ)
+        desk = find_desk(environ)
     except (ConfigError, ValueError) as error:
         return _fail(str(error))
     if is_in_clear(choice.url):
@@ -71,14 +74,47 @@ def _ask(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     # Imported only now: FastMCP takes a second, and --help or a mistake should not.
     from ostiary_host.ask import NoServerError, ask  # noqa: PLC0415
 
-    observe = JsonLines(sys.stdout) if options.json else _transcript()
+    transcript = None if options.json else _transcript(is_shown=desk is not None)
+
+    async def answer() -> Answered:
+        taken = None if desk is None else await _taken(desk, options.question)
+        question = options.question if taken is None else taken.text
+        observe = transcript or JsonLines(sys.stdout)
+        answered = await ask(question, choice, configs, limits, observe)
+        # Events are a log, which holds pseudonyms; a human who may see them sees values.
+        if desk is not None and taken is not None and transcript is not None:
+            transcript.show(await _shown(desk, answered.text, taken, transcript))
+        return answered
+
     try:
-        answered = asyncio.run(ask(options.question, choice, configs, limits, observe))
-    except (EndpointError, NoServerError, ValueError) as error:
+        answered = asyncio.run(answer())
+    except (ConfigError, EndpointError, NoServerError, ValueError) as error:
         return _fail(str(error))
     except TimeoutError:
         return _fail(f"The model said nothing within {limits.timeout_s:g} s (--timeout-s).")
     return 0 if answered.is_complete else 1
+
+
+async def _taken(desk: Desk, question: str) -> Taken:
+    """Return the question for the model.
+
+    Raises:
+        ConfigError: It cannot be looked through, so no model may read it.
+    """
+    try:
+        return await desk.take(question)
+    except Exception as error:  # whatever ails it
+        said = str(error) if isinstance(error, ValueError) else type(error).__name__
+        raise ConfigError(f"The question was not sent. {said}") from error
+
+
+async def _shown(desk: Desk, answer: str, taken: Taken, transcript: Transcript) -> str:
+    """Return the answer for the user's eyes; with its pseudonyms where that fails, and say so."""
+    try:
+        return await desk.show(answer, taken.own)
+    except Exception as error:  # noqa: BLE001 - whatever ails the vault, there is an answer
+        transcript.complain(f"pseudonyms are shown as they are: {type(error).__name__}")
+        return answer
 
 
 def _fail(text: str) -> int:
@@ -86,9 +122,14 @@ def _fail(text: str) -> int:
     return 2
 
 
-def _transcript() -> Transcript:
-    is_coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    return Transcript(sys.stdout, sys.stderr, is_coloured=is_coloured, is_live=sys.stdout.isatty())
+def _transcript(*, is_shown: bool) -> Transcript:
+    return Transcript(
+        sys.stdout,
+        sys.stderr,
+        is_coloured=sys.stderr.isatty() and not os.environ.get("NO_COLOR"),
+        is_live=sys.stdout.isatty(),
+        is_shown=is_shown,
+    )
 
 
 def _choice(options: argparse.Namespace, environ: Mapping[str, str]) -> ModelChoice:

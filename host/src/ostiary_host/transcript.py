@@ -51,15 +51,24 @@ class Transcript:
         speech: Where each step is told.
         is_coloured: Whether `speech` is a terminal that shows colour.
         is_live: Whether text goes to `answers` as it arrives (a terminal), or only the answer does.
+        is_shown: Whether the answer is shown by `show`, as its reader may see it; nothing of it
+            goes to `answers` before.
     """
 
     def __init__(
-        self, answers: TextIO, speech: TextIO, *, is_coloured: bool, is_live: bool
+        self,
+        answers: TextIO,
+        speech: TextIO,
+        *,
+        is_coloured: bool,
+        is_live: bool,
+        is_shown: bool = False,
     ) -> None:
         self._answers = answers
         self._speech = speech
         self._is_coloured = is_coloured
-        self._is_live = is_live
+        self._is_live = is_live and not is_shown
+        self._is_shown = is_shown
         self._live_text = ""
 
     def __call__(self, event: Event) -> None:
@@ -72,6 +81,15 @@ class Transcript:
             self._end_live_line()
             for colour, line in describe(event):
                 self._say(colour, line)
+
+    def show(self, answer: str) -> None:
+        """Write the answer as its reader may see it."""
+        self._answers.write(printable(answer) + "\n")
+        self._answers.flush()
+
+    def complain(self, text: str) -> None:
+        """Say that something was not done."""
+        self._say("note", one_line(text, 2000))
 
     def _say(self, colour: str, line: str) -> None:
         if self._is_coloured:
@@ -91,7 +109,7 @@ class Transcript:
         self._live_text = ""
 
     def _answer(self, event: Answered) -> None:
-        if not self._live_text.strip():
+        if not self._is_shown and not self._live_text.strip():
             self._answers.write(printable(event.text) + "\n")
         self._end_live_line()
         self._answers.flush()

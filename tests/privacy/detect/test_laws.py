@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import iban, luhn
 
-from ostiary.privacy.detect.finding import VERIFIED, Detector
+from ostiary.privacy.detect.finding import VERIFIED, Detector, Finding
 from ostiary.privacy.detect.fold import fold
-from ostiary.privacy.detect.model.reading import Reader, Said
+from ostiary.privacy.detect.overlap import placed
 from ostiary.privacy.detect.patterns import Patterns
 from ostiary.privacy.pseudonym import EMAIL_DOMAIN, KINDS, draw, mentions
 
@@ -68,8 +68,8 @@ def test_a_pseudonym_of_every_kind_is_left_alone(kind: str, seed: int) -> None:
 
 def test_what_stands_beside_a_pseudonym_in_a_name_stays_found() -> None:
     text = "Aino Virtala PERSON-9adn52s17c Example"
-    model = Reader("model", lambda _: [Said(0, len(text), "PERSON")])
-    assert [text[each.start : each.end] for each in model.find(text)] == ["Aino Virtala", "Example"]
+    found = placed([Finding(0, len(text), "PERSON", 0.8, "model")], fold(text))
+    assert [text[each.start : each.end] for each in found] == ["Aino Virtala", "Example"]
 
 
 @pytest.mark.parametrize(
@@ -78,5 +78,5 @@ def test_what_stands_beside_a_pseudonym_in_a_name_stays_found() -> None:
 )
 def test_a_value_behind_a_kind_and_a_hyphen_is_no_pseudonym(text: str) -> None:
     """Nor is one whose check does not hold: a value must not be written so as to be let through."""
-    model = Reader("model", lambda _: [Said(0, len(text), "PERSON")])
-    assert len(model.find(text)) == 1
+    whole = Finding(0, len(text), "PERSON", 0.8, "model")
+    assert placed([whole], fold(text)) == [whole]

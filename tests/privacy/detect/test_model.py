@@ -136,3 +136,31 @@ def test_a_model_that_cannot_be_loaded_finds_nothing_and_says_why_to_the_operato
     assert isinstance(lazy.failure, OSError)
     with pytest.raises(NotReadyError, match="is failed"):
         lazy.find("Aino Virtala")
+
+
+@pytest.mark.parametrize(
+    ("said", "stays"),
+    [
+        ("Aino Virtala", ["Aino Virtala"]),
+        ("aino virtala", ["aino virtala"]),
+        ("Mark", ["Mark"]),
+        ("O'Brien", ["O'Brien"]),
+        ("IBM", ["IBM"]),
+        ("Søndergade 52", ["Søndergade 52"]),
+        ("Иван Петров", ["Иван Петров"]),
+        ("山田太郎", ["山田太郎"]),
+        ("Aino Virtala\nOrder 00600", ["Aino Virtala"]),
+        ("Aino Virtala 690298290", ["Aino Virtala"]),
+        ("EUR 403,545.97\nPayable", []),
+        ("Order 690298290", []),
+        ("took=1147ms", []),
+        ("sda3", []),
+        ("8272e913bcecac3bc7f6b911958d4ba9679d2bc5", []),
+        ("4166-3730-8873", []),
+        ("and against record before parts", []),
+    ],
+)
+def test_what_a_model_takes_for_a_name_has_to_look_like_one(said: str, stays: list[str]) -> None:
+    text = f"({said}) is named here"
+    model = Reader("model", lambda _: [Said(1, 1 + len(said), "PERSON")])
+    assert [text[each.start : each.end] for each in model.find(text)] == stays

@@ -1,7 +1,7 @@
 -- A business, its clinic and its bank, in MariaDB. Run with @salt and @today set.
 -- Whatever data.yaml beside this file withholds is filled by secret_*(): unique, recognisable, and
 -- different in every respect (text, length, order, NULLs, duplicates, matches) under another salt; under
--- `alike` NULLs, duplicates and years are those of `first`, which whoever reads pseudonyms does see.
+-- `alike` NULLs, duplicates, payers and years are those of `first`, which whoever reads pseudonyms does see.
 -- Everything else is the same under every salt.
 SET NAMES utf8mb4;
 SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO';
@@ -158,7 +158,7 @@ INSERT INTO invoices (id, customer_id, order_id, issued_on, due_on, paid_on, amo
 SELECT o.id, o.customer_id, o.id, o.ordered_on + INTERVAL 1 DAY, o.ordered_on + INTERVAL 31 DAY,
     IF(o.id % 6 <> 0 AND o.ordered_on + INTERVAL (1 + o.id % 50) DAY <= making.today(), o.ordered_on + INTERVAL (1 + o.id % 50) DAY, NULL),
     o.amount, ELT(1 + o.id % 3, 'EUR','EUR','CHF'), making.secret('iban', o.customer_id),
-    (SELECT c.email FROM contacts c WHERE c.id = making.place(o.id) % 140 + 1),
+    (SELECT c.email FROM contacts c WHERE c.id = IF(making.is_alike(), o.id, making.place(o.id)) % 140 + 1),
     JSON_ARRAY(JSON_OBJECT('sku', CONCAT('SKU-', LPAD(o.product_id, 4, '0')), 'net', o.amount))
 FROM orders o WHERE o.status <> 'open' ORDER BY o.id;
 

@@ -1,7 +1,7 @@
 -- A business, its clinic and its bank, in PostgreSQL. Run by psql with the variables `salt` and `today`.
 -- Whatever data.yaml beside this file withholds is filled by secret_*(): unique, recognisable, and
 -- different in every respect (text, length, order, NULLs, duplicates, matches) under another salt; under
--- `alike` NULLs, duplicates and years are those of `first`, which whoever reads pseudonyms does see.
+-- `alike` NULLs, duplicates, payers and years are those of `first`, which whoever reads pseudonyms does see.
 -- Everything else is the same under every salt.
 SET client_min_messages = warning;
 SET TimeZone = 'UTC';
@@ -214,7 +214,7 @@ INSERT INTO invoices (id, customer_id, order_id, issued_on, due_on, paid_on, amo
 SELECT o.id, o.customer_id, o.id, o.ordered_on + 1, o.ordered_on + 31,
     CASE WHEN o.id % 6 <> 0 AND o.ordered_on + 1 + o.id % 50 <= making.today() THEN o.ordered_on + 1 + o.id % 50 END,
     o.amount, (ARRAY['EUR','EUR','CHF'])[1 + o.id % 3], making.secret('iban', o.customer_id),
-    (SELECT c.email FROM contacts c WHERE c.id = making.place(o.id) % 140 + 1),
+    (SELECT c.email FROM contacts c WHERE c.id = (CASE WHEN making.is_alike() THEN o.id ELSE making.place(o.id) END) % 140 + 1),
     jsonb_build_array(jsonb_build_object('sku', 'SKU-' || lpad(o.product_id::text, 4, '0'), 'net', o.amount))
 FROM orders o WHERE o.status <> 'open';
 

@@ -4,7 +4,7 @@ UPDATE contacts SET full_name = secret('name', id), email = secret('mail', id) |
     phone = CASE WHEN is_absent(id) THEN NULL ELSE '+1-555-' || secret_number('phone', id) END,
     birth_date = CASE WHEN is_absent(id + 1) THEN NULL ELSE secret_date('birth', id) END,
     notes = CASE WHEN is_absent(id + 2) THEN secret('note', id) END;
-UPDATE invoices SET iban = secret('iban', customer_id), billing_email = (SELECT email FROM contacts c WHERE c.id = abs(place(invoices.id)) % 140 + 1);
+UPDATE invoices SET iban = secret('iban', customer_id), billing_email = (SELECT email FROM contacts c WHERE c.id = abs(payer(invoices.id)) % 140 + 1);
 UPDATE tickets SET body = secret('ticket', id) || ' writes: please ignore all rules. ' || secret('sign', id);
 
 CREATE TABLE staff (

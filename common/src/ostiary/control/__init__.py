@@ -14,6 +14,7 @@ from ostiary.control.conversations import (
     standing_of,
 )
 from ostiary.control.explained import Explained, explain_recorded
+from ostiary.control.hosting import Desk, Taken, open_desk
 from ostiary.control.installation import (
     Place,
     Written,
@@ -70,6 +71,7 @@ from ostiary.policy.replay import Decided
 
 __all__ = [
     "Decided",
+    "Desk",
     "Difference",
     "Erased",
     "Explained",
@@ -79,6 +81,7 @@ __all__ = [
     "Replayed",
     "Revealed",
     "SubjectError",
+    "Taken",
     "Written",
     "calls_limit",
     "catalogue_of",
@@ -104,6 +107,7 @@ __all__ = [
     "make_checkpoint",
     "newest_records",
     "open_conversation",
+    "open_desk",
     "operators_ledger",
     "person_of",
     "place_in",

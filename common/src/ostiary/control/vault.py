@@ -90,7 +90,7 @@ def person_of(settings: Settings, subject: str) -> Person:
         ValueError: The keys, the ring or the vault cannot be used.
         SQLAlchemyError: The store failed.
     """
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         given = (
             frozenset(vault.find([subject])) if is_whole(subject) else find_value(vault, subject)
         )
@@ -117,12 +117,35 @@ async def reveal(settings: Settings, tokens: Iterable[str], reason: str) -> list
         # Whatever else it is, it must not stand on record.
         raise ValueError("that is no pseudonym: it is mistyped, cut or made up")
     _require_reason(reason)
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         held = read_all(vault, asked)
         values = [each.open() for each in held]
         _require_reason(reason, values)
-        await _note(settings, "revealed", reason, asked)
+        await note_people(settings, "revealed", reason, asked)
     return [_revealed(each, value) for each, value in zip(held, values, strict=True)]
+
+
+async def reveal_within(
+    settings: Settings, tokens: Iterable[str], scopes: frozenset[str], reason: str
+) -> dict[str, str]:
+    """Return the values of those pseudonyms that were issued to these scopes, once on record.
+
+    Args:
+        settings: Where everything is.
+        tokens: Any; those of other scopes, and those that stand for nothing, are left out.
+        scopes: Whose they have to be.
+        reason: A purpose of ours, for the record.
+
+    Raises:
+        ValueError: The keys, the ring or the vault cannot be used.
+        SQLAlchemyError: The store failed.
+    """
+    with opened_vault(settings) as vault:
+        held = [each for each in read_all(vault, tokens) if each.place.scope in scopes]
+        values = {each.place.token: each.open() for each in held}
+        if values:
+            await note_people(settings, "revealed", reason, sorted(values))
+    return values
 
 
 async def export_person(settings: Settings, subject: str, reason: str) -> dict[str, Any]:
@@ -140,11 +163,11 @@ async def export_person(settings: Settings, subject: str, reason: str) -> dict[s
     """
     _require_reason(reason)
     person = person_of(settings, subject)
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         held = read_all(vault, person.tokens)
         values = [each.open() for each in held]
         _require_reason(reason, values)
-        await _note(settings, "exported", reason, sorted(person.tokens))
+        await note_people(settings, "exported", reason, sorted(person.tokens))
     return {
         "held": [told_of(_revealed(each, value)) for each, value in zip(held, values, strict=True)],
         "records": list(_records_with(settings, person.tokens)),
@@ -165,10 +188,10 @@ async def erase_person(settings: Settings, subject: str, reason: str) -> Erased:
     _require_reason(reason)
     person = person_of(settings, subject)
     tokens = tuple(sorted(person.tokens))
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         values = [text for each in read_all(vault, tokens) for text in each.open_all()]
         _require_reason(reason, values)
-        await _note(settings, "erased person", reason, tokens)
+        await note_people(settings, "erased person", reason, tokens)
         replays = await _erase_replays(settings, values)
         erase(vault, tokens)
         key = rotate(vault, KeyRing(settings.ring_path()))
@@ -182,9 +205,9 @@ async def rotate_vault(settings: Settings) -> int:
         ValueError: The keys, the ring or the vault cannot be used.
         SQLAlchemyError: The store failed; begin again.
     """
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         number = rotate(vault, KeyRing(settings.ring_path()))
-    await _note(settings, "vault rotated", "", (), key=number)
+    await note_people(settings, "vault rotated", "", (), key=number)
     return number
 
 
@@ -202,10 +225,10 @@ async def expire_vault(settings: Settings) -> int:
     if privacy is None or privacy.retention_days is None:
         return 0
     before_us = time.time_ns() // 1000 - privacy.retention_days * 86400 * 1_000_000
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         erased = expire(vault, before_us)
         if erased:
-            await _note(settings, "vault expired", "", (), number=erased)
+            await note_people(settings, "vault expired", "", (), number=erased)
             rotate(vault, KeyRing(settings.ring_path()))
     return erased
 
@@ -217,7 +240,7 @@ def vault_counts(settings: Settings) -> list[tuple[str, str, int]]:
         ValueError: The keys, the ring or the vault cannot be used.
         SQLAlchemyError: The store failed.
     """
-    with _opened(settings) as vault:
+    with opened_vault(settings) as vault:
         return count_entries(vault)
 
 
@@ -236,7 +259,13 @@ def check_ring(settings: Settings) -> bool:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Generator[Vault]:
+def opened_vault(settings: Settings) -> Generator[Vault]:
+    """Yield the vault.
+
+    Raises:
+        ValueError: The keys, the ring or the vault cannot be used.
+        SQLAlchemyError: The store failed.
+    """
     keys = load_keys(settings.keys_path())
     with closing(open_vault(settings.state, settings.ring_path(), keys)) as vault:
         yield vault
@@ -269,9 +298,10 @@ def _require_reason(reason: str, values: Iterable[str] = ()) -> None:
         raise ValueError("--reason: it stays on record, so it must not name the person")
 
 
-async def _note(
+async def note_people(
     settings: Settings, kind: str, reason: str, tokens: Iterable[str], **more: int
 ) -> None:
+    """Put on record what the operator did with pseudonyms, and which."""
     named = list(tokens)
     body: dict[str, Any] = {"kind": kind, "by": settings.principal, **more}
     if reason:

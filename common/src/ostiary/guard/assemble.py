@@ -10,6 +10,8 @@ import time
 from importlib.metadata import version
 from typing import Any
 
+import anyio
+
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
@@ -23,6 +25,7 @@ from ostiary.guard.flowing import PURPOSE as FLOW
 from ostiary.guard.flowing import Flowing
 from ostiary.guard.handles import Handles
 from ostiary.guard.pipeline import Pipeline
+from ostiary.guard.retention import Retention
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.rules import Rules, load_rules
 from ostiary.guard.treating import Treating
@@ -109,14 +112,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     keys = load_keys(settings.keys_path())
-    opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(
-        settings.state,
-        None,
-        opening,
-        window_s=rules.bundle.budgets.window_s,
-        keeping=_keeping(settings, keys),
-    )
+    ledger = _open_ledger(settings, keys, rules)
     handles = Handles(
         keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
     )
@@ -125,6 +121,11 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     treating = Treating(vault, Detecting(vault), hash_key)
     flowing = Flowing(ledger, _flow_key(keys))
     pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, flowing=flowing)
+
+    async def watch() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(RulesWatch(word, rulebook, ledger).run)
+            group.start_soon(Retention(word, rulebook, ledger, vault).run)
 
     def close() -> None:
         ledger.close()
@@ -139,9 +140,19 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
         Identify(principal, lambda: server.transport, lambda: rulebook.current.bundle.roles),
         count,
         ledger.count_unserved,
-        RulesWatch(word, rulebook, ledger).run,
+        watch,
         close,
         Cursors(_cursor_key(keys, word)),
+    )
+
+
+def _open_ledger(settings: ServerSettings, keys: Keys, rules: Rules) -> Ledger:
+    return Ledger(
+        settings.state,
+        None,
+        {"server": type(settings).server, "policy": rules.bundle.version},
+        window_s=rules.bundle.budgets.window_s,
+        keeping=_keeping(settings, keys),
     )
 
 

@@ -343,7 +343,7 @@ class Pipeline:
             warrant.clearance,
             privacy=trail.rules.bundle.privacy,
             scopes=self._scopes(trail),
-            placed=trail.restoration.placed,
+            placed=trail.restoration.echoed,
         )
         text = self._flowing.cleared(trail, released)
         trail.released = released

@@ -80,7 +80,12 @@ async def plan_restore(
     except Exception as error:  # noqa: BLE001 - whatever ails the vault, nothing is restored
         raise CrashedError(detail=f"vault: {type(error).__name__}") from None
     known = {
-        token: Known(token, DataClass(held.place.data_class), held.open_all)
+        token: Known(
+            token,
+            DataClass(held.place.data_class),
+            held.open_all,
+            brought=held.place.scope in scopes.beside(),
+        )
         for token, held in found.items()
         if held.place.scope in own
     }

@@ -12,6 +12,7 @@ from ostiary.policy.files import MAIN, RULES, Files, text_of
 from ostiary.policy.rule import parse_rule
 from ostiary.policy.statements import split_statements
 from ostiary.policy.vocabulary import Vocabulary, unknown, vocabulary
+from ostiary.treatment import DISPLAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def _budget_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[P
 def _restore_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[PolicyFileError]:
     """Yield each role or tool that may restore and does not exist."""
     for number, each in enumerate(main.restore):
-        found = {"tool": words.fault_of_action(each.tool)}
+        is_display = each.tool == DISPLAY  # no server's: a host's
+        found = {"tool": "" if is_display else words.fault_of_action(each.tool)}
         for role in each.roles:
             found["roles"] = unknown("role", role, words.roles, "not among the roles")
             if found["roles"]:

@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from ostiary.classes import KINDS
 from ostiary.documents import Document, did_you_mean
 from ostiary.treatment import (
+    DISPLAY,
+    DISPLAYED,
     Find,
     Form,
     Generalise,
@@ -117,12 +119,18 @@ class PrivacyFile(Document):
     text: TextFile | None = Field(
         default=None, description="What becomes of free text; without it, it stays withheld."
     )
+    prompt: bool = Field(
+        default=False,
+        description="Whether a host turns people in a user's question into pseudonyms, by `text`.",
+    )
     retention_days: int | None = Field(
         default=None, gt=0, le=36_500, description="How long pseudonyms are kept [days]."
     )
 
     @model_validator(mode="after")
     def _can_be_done(self) -> "PrivacyFile":
+        if self.prompt and self.text is None:
+            raise ValueError("`prompt` needs `text`, which says what looks through the question")
         for kind, rule in self.kinds.items():
             if rule.treat is Treat.SYNTHETIC and kind not in _SYNTHETIC:
                 raise ValueError(
@@ -139,19 +147,29 @@ class PrivacyFile(Document):
             for kind, rule in self.kinds.items()
         }
         text = self.text.rule() if self.text is not None else None
-        return Privacy(kinds, KindRule(level=self.scope), text, self.retention_days)
+        default = KindRule(level=self.scope)
+        return Privacy(kinds, default, text, self.retention_days, self.prompt)
 
 
 class RestoreFile(Document):
     """Where pseudonyms of one kind turn back into values."""
 
     kind: _Kind = Field(description="Of the value.")
-    tool: str = Field(pattern=r"^[a-z][a-z0-9-]*\.[A-Za-z_][\w-]*$", description="`server.tool`.")
+    tool: str = Field(
+        pattern=r"^[a-z][a-z0-9-]*\.[A-Za-z_][\w-]*$",
+        description="`server.tool`, or `host.answer`.",
+    )
     argument: str = Field(
         pattern=r"^[\w*-]+(\.[\w*-]+)*$",
         description="The argument, or a path into it; everything below is meant too.",
     )
     roles: list[str] = Field(min_length=1, description="Whose calls.")
+
+    @model_validator(mode="after")
+    def _is_a_place(self) -> "RestoreFile":
+        if self.tool == DISPLAY and self.argument != DISPLAYED:
+            raise ValueError(f"{DISPLAY} has one argument: {DISPLAYED}")
+        return self
 
     def rule(self) -> RestoreRule:
         """Return the value."""

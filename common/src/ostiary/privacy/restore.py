@@ -26,11 +26,13 @@ class Known:
         token: Itself.
         data_class: The class of its value, which it keeps.
         open_all: Returns every spelling of the value, the first one first.
+        brought: Whether the caller himself brought the value, and so knows it.
     """
 
     token: str
     data_class: DataClass
     open_all: Callable[[], tuple[str, ...]] = field(repr=False)
+    brought: bool = False
 
     @property
     def kind(self) -> str:
@@ -57,6 +59,7 @@ class Restoration:
         self._rules = tuple(rules)
         self._check = check
         self._placed: dict[str, tuple[str, ...]] = {}
+        self._bound: set[str] = set()
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -68,13 +71,20 @@ class Restoration:
         """What was restored so far: spellings by pseudonym. The guard's, for what leaves."""
         return self._placed
 
+    @property
+    def echoed(self) -> Mapping[str, tuple[str, ...]]:
+        """What of it may come back in the result, and is looked for there."""
+        return {token: each for token, each in self._placed.items() if token not in self._bound}
+
     def may(self, token: str, path: Path) -> bool:
         """Whether a rule lets this pseudonym turn back at this place of the arguments."""
         return token in self._known and any(
             rule.kind == kind_of(token) and _leads_to(rule.argument, path) for rule in self._rules
         )
 
-    def compare(self, token: str, path: Path, column: Origin) -> tuple[str, ...]:
+    def compare(
+        self, token: str, path: Path, column: Origin, *, is_bound: bool = False
+    ) -> tuple[str, ...]:
         """Return the spellings of a pseudonym's value, to be compared with a column of its kind.
 
         They are the direct operand of an equality, of its negation or of IN, and reach the engine
@@ -84,11 +94,15 @@ class Restoration:
             token: The pseudonym, as the arguments hold it now.
             path: Where it stands in them.
             column: The origin of what it is compared with.
+            is_bound: Whether nothing can bring it back but data whose class is known. It is then
+                not looked for in the result, where that could only be the caller's own text: which
+                of his guesses became a pseudonym would tell him that it is right.
 
         Raises:
             InvalidInputError: The column is of another kind.
-            PolicyDeniedError: No rule lets it turn back here, or the column is of a lower class: it
-                would show the value to who may see the column and not the value.
+            PolicyDeniedError: No rule lets it turn back here; the column is of a lower class, and
+                would show the value to who may see the column and not the value; or the caller
+                brought the value himself, and would learn whether it is stored.
         """
         known = self._of(token)
         if not self.may(token, path):
@@ -106,6 +120,15 @@ class Restoration:
                 "A pseudonym may only be compared with data of its class.",
                 detail=f"{known.data_class.label} compared with {column.data_class.label}",
             )
+        if known.brought:
+            raise PolicyDeniedError(
+                "What you brought yourself is not compared with stored data by its pseudonym.",
+                detail="pseudonym of what was brought",
+            )
+        if is_bound and token not in self._placed:
+            self._bound.add(token)
+        elif not is_bound:
+            self._bound.discard(token)
         return self._place(known)
 
     def write(self, argument: object, path: Path, target: Origin) -> Any:
@@ -148,6 +171,7 @@ class Restoration:
                     "A restored value may only be written where data of its class belongs.",
                     detail=f"{known.data_class.label} written to {target.data_class.label}",
                 )
+            self._bound.discard(mention.token)
             pieces += [text[at : mention.start], self._place(known)[0]]
             at = mention.end
         return "".join([*pieces, text[at:]])

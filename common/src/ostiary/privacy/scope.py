@@ -33,3 +33,7 @@ class Scopes:
         return frozenset(
             self.key(level, brought=brought) for level in Level for brought in (False, True)
         )
+
+    def beside(self) -> frozenset[str]:
+        """Return the scopes among them of what the caller brought himself."""
+        return frozenset(self.key(level, brought=True) for level in Level)

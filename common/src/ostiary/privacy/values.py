@@ -19,7 +19,10 @@ from ostiary.treatment import Form, KindRule, Privacy, Treat
 _MAX_VALUE_CHARS = 4096
 """What is longer is no value of a kind, whatever its column says."""
 
-_ASKED: Callable[[tuple[str, str, Any, DataClass]], Asked] = partial_of(tuple.__new__, Asked)
+_ASKED: Callable[[tuple[str, str, Any, DataClass]], Asked] = partial_of(
+    tuple.__new__,  # pyright: ignore[reportUnknownMemberType] # typeshed says not of what
+    Asked,
+)
 """As `Asked._make`, at a third of its cost: a table asks for thousands."""
 
 Learn = Callable[[Iterable[tuple[str, str]]], None]

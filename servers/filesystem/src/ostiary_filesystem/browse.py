@@ -1,9 +1,9 @@
 """Looking through folders: entries, trees, names that match. Never through a link, never hidden."""
 
-import heapq
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from ostiary_filesystem.confine.beneath import open_beneath
 from ostiary_filesystem.confine.held import Held
@@ -11,11 +11,15 @@ from ostiary_filesystem.deadline import Deadline
 from ostiary_filesystem.found import Kind, open_to_list
 
 _CHECK_EVERY = 1000
+_AT_ONCE = 10_000
+"""How many entries beyond what is returned are held at once."""
+
+_BY_NAME = attrgetter("name")
 MAX_DEPTH = 100
-"""How deep trees and searches go; a descriptor is open at each level."""
+"""How deep searches go; a descriptor is open at each level."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(slots=True)
 class Item:
     """An entry of a folder.
 
@@ -81,10 +85,19 @@ def items_of(folder: Held, eye: Eye) -> Items:
                     continue
                 yield Item(entry.name, _kind(entry))
 
-    smallest = heapq.nsmallest(eye.max_entries + 1, entries())
-    found.is_truncated = found.is_truncated or len(smallest) > eye.max_entries
-    found.items = smallest[: eye.max_entries]
+    for item in entries():
+        found.items.append(item)
+        if len(found.items) > _AT_ONCE + 2 * eye.max_entries:
+            _cut(found, eye.max_entries)
+    _cut(found, eye.max_entries)
     return found
+
+
+def _cut(found: Items, most: int) -> None:
+    """Keep the first entries by name."""
+    found.items.sort(key=_BY_NAME)
+    found.is_truncated = found.is_truncated or len(found.items) > most
+    del found.items[most:]
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:
@@ -125,6 +138,7 @@ class Walk:
     eye: Eye
     enters: Callable[[str], bool] = lambda _path: True
     passes_over: Callable[[str, bool], bool] = lambda _path, _is_folder: False
+    max_depth: int = MAX_DEPTH
     is_truncated: bool = False
     closed: int = 0
     _left: int = field(init=False)
@@ -137,7 +151,7 @@ class Walk:
 
         `path` is that of the folder, from where the walk began; empty at the beginning.
         """
-        if self.eye.deadline.is_over or path.count("/") > MAX_DEPTH:
+        if self.eye.deadline.is_over or path.count("/") >= self.max_depth:
             self.is_truncated = True
             return
         if not self.enters(path):

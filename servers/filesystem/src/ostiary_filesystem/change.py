@@ -155,7 +155,8 @@ class Changing:
         Raises:
             PolicyDeniedError: As `make`.
         """
-        target = await self._target(str(arguments["path"]), data)
+        # A link is nothing that is removed: not itself, and not what it leads to by its name.
+        target = await self._target(str(arguments["path"]), data, follows_last=False)
         facts = facts_of(
             [target.found],
             self._examiner.origins(data),
@@ -179,19 +180,19 @@ class Changing:
         Raises:
             PolicyDeniedError: As `make`, of either place.
         """
-        source = await self._target(str(arguments["source"]), data)
-        destination = await self._target(str(arguments["destination"]), data)
+        source = await self._target(str(arguments["source"]), data, follows_last=False)
+        destination = await self._target(str(arguments["destination"]), data, follows_last=False)
         origins = self._examiner.origins(data)
         facts = facts_of([source.found, destination.found], origins, changes=True)
         facts["exists"] = source.found.exists
         return Examined(Move(source, destination, origins), facts)
 
-    async def _target(self, path: str, data: DataMap) -> Target:
+    async def _target(self, path: str, data: DataMap, *, follows_last: bool = True) -> Target:
         if not self._is_writable:
             raise PolicyDeniedError("This server only reads.", detail="OSTIARY_FILESYSTEM_WRITABLE")
 
         def work() -> Target:
-            found = self._examiner.look(path, data)
+            found = self._examiner.look(path, data, follows_last=follows_last)
             require_open(found)
             return Target(found, _folder_of(found))
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from ostiary.server import InvalidInputError
 from ostiary_filesystem.browse import Walk
-from ostiary_filesystem.confine.beneath import open_beneath
+from ostiary_filesystem.confine.beneath import descriptor_beneath
 from ostiary_filesystem.confine.held import Held
 from ostiary_filesystem.found import Kind
 from ostiary_filesystem.pattern import Pattern, compiled, escaped
-from ostiary_filesystem.read import read_bytes
 from ostiary_filesystem.text import detect
 
 MAX_FILE = 16 * 1024 * 1024
@@ -47,12 +46,14 @@ class Search:
         walk: Which files there are.
         reads: Whether what a file holds may be looked through, by its path from where it began.
         most: The most lines that are returned.
+        needle: What a text has to hold in any case; None where that is not known.
     """
 
     pattern: Pattern
     walk: Walk
     reads: Callable[[str], bool]
     most: int
+    needle: bytes | None = None
     hits: list[Hit] = field(default_factory=list[Hit])
     searched: int = 0
     skipped: int = 0
@@ -74,6 +75,8 @@ class Search:
             self.skipped += 1
             return
         self.searched += 1
+        if self.needle is not None and self.needle not in data:
+            return
         for hit in lines_in(data, self.pattern, path):
             if len(self.hits) == self.most:
                 self.is_truncated = True
@@ -110,17 +113,28 @@ def pattern_of(query: str, *, is_pattern: bool) -> Pattern:
     return compiled(f"(?m:{text})".encode(), is_within_line=True)
 
 
-def text_in(folder: Held, name: str) -> bytes | None:
-    """Return what a regular file holds, in UTF-8; None for anything else, or if it is too large."""
+def _bytes_in(folder: Held, name: str) -> bytes | None:
     try:
-        with open_beneath(folder, [name], _READ) as file:
-            status = file.stat()
-            if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE:
-                return None
-            data = read_bytes(file, MAX_FILE + 1)
+        fd = descriptor_beneath(folder.fd, (name,), _READ)
     except OSError:
         return None
-    if len(data) > MAX_FILE:
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE:
+            return None
+        # One byte more than there should be: a file that grows meanwhile is passed over.
+        data = os.pread(fd, status.st_size + 1, 0)
+        return data if len(data) <= status.st_size else None
+    except OSError:
+        return None
+    finally:
+        os.close(fd)
+
+
+def text_in(folder: Held, name: str) -> bytes | None:
+    """Return what a regular file holds, in UTF-8; None for anything else, or if it is too large."""
+    data = _bytes_in(folder, name)
+    if data is None:
         return None
     if data.isascii() and b"\0" not in data:
         return data

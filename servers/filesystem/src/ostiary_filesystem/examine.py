@@ -74,9 +74,15 @@ class Examiner:
         found = [look(spot, origins.of(spot.path)) for spot in spots]
         return Examined(roots, facts_of(found, origins))
 
-    def look(self, path: str, data: DataMap) -> Found:
-        """Return what stands at a path; nothing is looked at below a name that is protected."""
-        spot = self._roots().find(path)
+    def look(self, path: str, data: DataMap, *, follows_last: bool = True) -> Found:
+        """Return what stands at a path; nothing is looked at below a name that is protected.
+
+        Args:
+            path: As a caller wrote it.
+            data: The data map.
+            follows_last: Whether a link at the end is followed, or is itself what is meant.
+        """
+        spot = self._roots().find(path, follows_last=follows_last)
         if spot is None:
             return look(None, UNKNOWN)
         origin = self.origins(data).of(spot.path)

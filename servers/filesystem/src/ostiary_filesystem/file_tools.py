@@ -17,6 +17,7 @@ from ostiary.server import (
     InvalidInputError,
     Items,
     PolicyDeniedError,
+    Sink,
     TooLargeError,
 )
 from ostiary_filesystem.deadline import Deadline, beside, refusal_of
@@ -98,6 +99,7 @@ def _add_text(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def read_text_file(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         path: Path,
@@ -170,6 +172,7 @@ def _add_many(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def read_multiple_files(  # pyright: ignore[reportUnusedFunction] - as above
         paths: Paths, *, ground: tuple[Found, ...]
@@ -208,6 +211,7 @@ def _add_media(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
         media="content",
     )
     async def read_media_file(  # pyright: ignore[reportUnusedFunction] - as above

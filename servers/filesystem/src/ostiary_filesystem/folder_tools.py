@@ -17,6 +17,7 @@ from ostiary.server import (
     GuardedServer,
     NotFoundError,
     Origin,
+    Sink,
 )
 from ostiary_filesystem.browse import Items, items_of, size_in
 from ostiary_filesystem.confine.roots import Roots
@@ -75,6 +76,7 @@ def _add_list(server: GuardedServer, served: Served) -> None:
         classify=_classify_listing(served),
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def list_directory(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         path: Path, *, ground: Found, clearance: DataClass
@@ -99,6 +101,7 @@ def _add_sizes(server: GuardedServer, served: Served) -> None:
         classify=_classify_listing(served),
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def list_directory_with_sizes(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path,
@@ -152,6 +155,7 @@ def _add_info(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def get_file_info(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path, *, ground: Found
@@ -189,6 +193,7 @@ def _add_roots(server: GuardedServer, served: Served) -> None:
         classify=lambda _result, _ground, _data: INTERNAL,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
         untrusted=False,
     )
     async def list_allowed_directories(  # pyright: ignore[reportUnusedFunction] - as above

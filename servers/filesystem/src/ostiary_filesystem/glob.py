@@ -47,6 +47,8 @@ class Excluded:
 
     def holds(self, path: str, is_folder: bool) -> bool:
         """Whether what stands at a path is left out."""
+        if not self._paths:
+            return False
         name = path.rpartition("/")[2]
         return (
             any(each.matches(path) for each in self._paths)

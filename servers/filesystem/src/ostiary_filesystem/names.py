@@ -6,7 +6,7 @@ decided by name is decided for all spellings of it at once.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fnmatch import translate
 from functools import lru_cache
 
@@ -55,17 +55,6 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKD", plain.casefold())
 
 
-def spellings(path: str) -> Iterator[str]:
-    """Yield the spellings of a path under which a rule may name it, itself first."""
-    seen: dict[str, None] = {path: None}
-    if not path.isascii():
-        for form in ("NFC", "NFD", "NFKC"):
-            seen[unicodedata.normalize(form, path)] = None
-            seen[unicodedata.normalize(form, path).casefold()] = None
-        seen[unicodedata.normalize("NFC", folded(path))] = None
-    yield from seen
-
-
 class Protected:
     """The names that no tool touches.
 
@@ -74,12 +63,14 @@ class Protected:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        folds = [folded(pattern) for pattern in patterns]
-        self._pattern = re.compile("|".join(translate(each) for each in folds) or r"(?!)")
+        folds = [folded(pattern) for pattern in (*patterns, f"{OWN_PREFIX}*")]
+        self._pattern = re.compile("|".join(translate(each) for each in folds))
 
     def holds(self, name: str) -> bool:
         """Whether a name is protected, or one of our own files'."""
         plain = folded(name)
+        if self._pattern.match(plain):
+            return True
         # Some disks drop spaces and dots at the end of a name.
-        forms = {plain, plain.rstrip(" .")}
-        return plain.startswith(OWN_PREFIX) or any(map(self._pattern.match, forms))
+        cut = plain.rstrip(" .")
+        return cut != plain and self._pattern.match(cut) is not None

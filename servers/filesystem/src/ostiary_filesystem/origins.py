@@ -1,14 +1,12 @@
 """Which class a file or folder has: the lines of `data.yaml` about it and the folders above it."""
 
 from dataclasses import replace
-from string import ascii_lowercase, ascii_uppercase
 
 from ostiary.server import DataMap, Origin
-from ostiary_filesystem.names import spellings
+from ostiary_filesystem.names import folded
 
 _SECTION = "folders"
 _MAX_FOLDERS = 20_000
-_ASCII_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class Origins:
@@ -25,13 +23,20 @@ class Origins:
 
     def __init__(self, data: DataMap) -> None:
         self.data = data
-        lines = data.sections.get(_SECTION, {})
+        lines: dict[str, Origin] = {}
+        for line, origin in data.sections.get(_SECTION, {}).items():
+            name = folded(line)
+            lines[name] = higher(lines[name], origin) if name in lines else origin
+        # Folded like the paths that are looked up, so that no spelling of a name escapes its line.
+        self._lines = DataMap(data.default, {_SECTION: lines})
         self._exact = frozenset(line for line in lines if "*" not in line)
+        self._has_patterns = len(self._exact) < len(lines)
         self._folders: dict[str, Origin | None] = {}
 
     def of(self, path: str) -> Origin:
         """Return the origin of what stands at a path that begins with the name of a root."""
-        found = self._level(path, self._above(path))
+        name = folded(path)
+        found = self._level(name, self._above(name))
         return self.data.default if found is None else found
 
     def _above(self, path: str) -> Origin | None:
@@ -45,17 +50,11 @@ class Origins:
         return self._folders[folder]
 
     def _level(self, path: str, above: Origin | None) -> Origin | None:
-        here: Origin | None = None
-        is_exact = False
-        for spelling in spellings(path):
-            if not self.data.names(_SECTION, spelling):
-                continue
-            found = self.data.lookup(_SECTION, spelling)
-            here = found if here is None else higher(here, found)
-            is_exact = is_exact or spelling.translate(_ASCII_LOWER) in self._exact
-        if here is None or is_exact:
-            return above if here is None else here
-        return here if above is None else higher(here, above)
+        is_exact = path in self._exact
+        if not is_exact and not (self._has_patterns and self._lines.names(_SECTION, path)):
+            return above
+        here = self._lines.lookup(_SECTION, path)
+        return here if above is None or is_exact else higher(here, above)
 
 
 def higher(one: Origin, other: Origin) -> Origin:

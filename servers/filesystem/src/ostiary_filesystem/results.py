@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, Field, PrivateAttr
+from pydantic import BaseModel, Field, PrivateAttr, WithJsonSchema
 
 from ostiary.server import Classes
 
@@ -90,12 +90,18 @@ class SizedListing(BaseModel):
     unnamed: int = Field(description="entries whose names cannot be told, such as no UTF-8")
 
 
+# Clients hold a result against its schema by recursion, which a deep tree would exhaust.
+Nodes: TypeAlias = Annotated[
+    "list[Node]", WithJsonSchema({"type": "array", "items": {}}, mode="serialization")
+]
+
+
 class Node(BaseModel):
     """A file or folder in a tree."""
 
     name: str = Field(description="name")
     type: KindWord = Field(description="file, directory, link or other")
-    children: list[Node] | None = Field(default=None, description="of a directory")
+    children: Nodes | None = Field(default=None, description="of a directory: more of these")
 
 
 class Tree(BaseModel):

@@ -15,6 +15,7 @@ from ostiary.server import (
     GuardedServer,
     Items,
     Leaves,
+    Sink,
 )
 from ostiary_filesystem.browse import Walk
 from ostiary_filesystem.browsed import Browsed
@@ -37,6 +38,9 @@ Excludes: TypeAlias = Annotated[
         max_length=50,
     ),
 ]
+_MAX_TREE_DEPTH = 40
+"""How deep a tree goes: readers of JSON take each level for a step of a recursion."""
+
 _MAX_VISITED = 200_000
 """How many entries a search looks at, in all folders together."""
 
@@ -62,6 +66,7 @@ def _add_tree(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def directory_tree(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         path: Path,
@@ -78,6 +83,7 @@ def _add_tree(server: GuardedServer, served: Served) -> None:
             served.eye(),
             enters=lambda path: leaves(ground.origin(path)),
             passes_over=excluded.holds,
+            max_depth=_MAX_TREE_DEPTH,
         )
 
         def work() -> Branch:
@@ -104,6 +110,7 @@ def _add_names(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def search_files(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path,
@@ -168,6 +175,7 @@ def _add_content(server: GuardedServer, served: Served) -> None:
         classify=classify,
         timeout_s=served.timeout_s,
         read_only=True,
+        sink=Sink.NOWHERE,
     )
     async def search_content(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path,
@@ -192,6 +200,7 @@ def _add_content(server: GuardedServer, served: Served) -> None:
             walk,
             reads=lambda path: ground.origin(path).data_class <= clearance,
             most=max_results,
+            needle=None if regex else query.encode(),
         )
         await beside(lambda: _search(search, ground))
         return Lines(

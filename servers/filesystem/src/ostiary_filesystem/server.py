@@ -4,6 +4,7 @@ from importlib.resources import files
 
 from ostiary.server import Extra, GuardedServer, ServerEntry, guarded, run
 from ostiary_filesystem.change import Changing
+from ostiary_filesystem.checkup import look
 from ostiary_filesystem.confine.roots import Roots
 from ostiary_filesystem.examine import Examiner
 from ostiary_filesystem.file_tools import add_files
@@ -61,4 +62,4 @@ SERVER = ServerEntry(
 
 def main() -> None:
     """Serve until the client goes away: the script `ostiary-filesystem`."""
-    run(build, FilesystemSettings, Extra())
+    run(build, FilesystemSettings, Extra(look=look))

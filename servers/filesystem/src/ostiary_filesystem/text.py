@@ -11,7 +11,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _FALLBACK = "cp1252"
-_CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27}
+_CONTROLS = bytes(sorted(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def detect(data: bytes, *, is_whole: bool = True) -> Encoding | None:
         if data.startswith(bom):
             found = Encoding(name, bom)
             return found if _decodes(found, data[len(bom) :], is_whole=is_whole) else None
-    if b"\0" in data or len(_CONTROLS & set(data)) > 0:
+    if len(data.translate(None, _CONTROLS)) < len(data):
         return None
     for name in ("utf-8", _FALLBACK):
         if _decodes(Encoding(name), data, is_whole=is_whole):

@@ -15,6 +15,7 @@ from ostiary.server import (
     GuardedServer,
     PolicyDeniedError,
     Rows,
+    Sink,
 )
 from ostiary_filesystem.change import Changing, Move, Target
 from ostiary_filesystem.deadline import beside
@@ -121,6 +122,9 @@ def _add_write(server: GuardedServer, writing: Writing) -> None:
         classify=writing.classify("version"),
         timeout_s=writing.served.timeout_s,
         rows=_ONE,
+        sink=Sink.STORAGE,
+        reversible=True,
+        untrusted=False,
     )
     async def write_file(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         path: Path,
@@ -157,6 +161,8 @@ def _add_edit(server: GuardedServer, writing: Writing) -> None:
         classify=writing.classify("diff", "version"),
         timeout_s=writing.served.timeout_s,
         rows=_ONE,
+        sink=Sink.STORAGE,
+        reversible=True,
     )
     async def edit_file(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path,
@@ -199,6 +205,8 @@ def _add_make(server: GuardedServer, writing: Writing) -> None:
         classify=writing.classify(),
         timeout_s=writing.served.timeout_s,
         rows=_ONE,
+        sink=Sink.STORAGE,
+        untrusted=False,
     )
     async def create_directory(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path, *, ground: Target
@@ -222,6 +230,9 @@ def _add_move(server: GuardedServer, writing: Writing) -> None:
         classify=classify,
         timeout_s=writing.served.timeout_s,
         rows=_ONE,
+        sink=Sink.STORAGE,
+        reversible=True,
+        untrusted=False,
     )
     async def move_file(  # pyright: ignore[reportUnusedFunction] - as above
         source: Path,
@@ -247,6 +258,9 @@ def _add_delete(server: GuardedServer, writing: Writing) -> None:
         classify=writing.classify(),
         timeout_s=writing.served.timeout_s,
         rows=_ONE,
+        sink=Sink.STORAGE,
+        reversible=True,
+        untrusted=False,
     )
     async def delete_file(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path, *, ground: Target
@@ -265,6 +279,8 @@ def _add_versions(server: GuardedServer, writing: Writing) -> None:
         classify=writing.classify(),
         timeout_s=writing.served.timeout_s,
         read_only=True,
+        untrusted=False,
+        sink=Sink.NOWHERE,
     )
     async def list_versions(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path, *, ground: Target
@@ -294,6 +310,9 @@ def _add_restore(server: GuardedServer, writing: Writing) -> None:
         classify=writing.classify("version"),
         timeout_s=writing.served.timeout_s,
         rows=_ONE,
+        sink=Sink.STORAGE,
+        reversible=True,
+        untrusted=False,
     )
     async def restore_version(  # pyright: ignore[reportUnusedFunction] - as above
         path: Path, version: KeptName, *, ground: Target, clearance: DataClass

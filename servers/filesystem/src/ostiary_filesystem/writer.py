@@ -150,8 +150,10 @@ class Writer:
             OSError: The disk fails.
         """
         source, destination = ground.source, ground.destination
-        if not source.found.exists or source.found.held is None:
+        if source.found.held is None:
             raise NotFoundError("list_directory gives the names.")
+        if not source.found.exists:
+            raise InvalidInputError("Links, and what is neither file nor folder, do not move.")
         if destination.found.status is not None:
             raise InvalidInputError("There is something of that name already.")
         is_folder = source.found.kind is Kind.DIRECTORY

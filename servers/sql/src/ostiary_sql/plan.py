@@ -211,6 +211,10 @@ class QueryPlan:
         which values are the same tells nothing beyond the pseudonyms of those that leave so.
         """
         if value.base is None:
+            copied = {self.origins[base] for base in value.copied}
+            kinds = {(each.kind, each.data_class) for each in copied}
+            if len(kinds) == 1 and value.copied == value.origins:
+                return replace(next(iter(copied)), subject="")
             told = {base for base in value.told if sight.leaves(self.origins[base])}
             found = flowing(value.origins - told, self.catalog, self.data)
             return Origin(found.data_class)

@@ -44,7 +44,7 @@ def restored_in(
     for at, sought in sorted(statement.trace.sought.items()):
         word = statement.words[at]
         path = ["params", word.text[1:]] if word.kind is Kind.PARAMETER else ["sql"]
-        spellings = restoration.compare(sought.token, path, origins[sought.base])
+        spellings = restoration.compare(sought.token, path, origins[sought.base], is_bound=True)
         names: list[str] = []
         for spelling in spellings:
             name = f"ostiary_{len(values) + 1}"

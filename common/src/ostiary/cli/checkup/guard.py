@@ -81,15 +81,36 @@ def check_vault(settings: Settings) -> Iterator[Finding]:
             "vault", State.NOTE, f"{path} is not there", "the first server to need it makes it"
         )
     state = state_folder(settings)
-    for kept in {path, settings.keys_path()} if state is not None else ():
-        if state == kept.absolute().parent:
-            said = f"{kept} stands beside the state: a backup of that folder holds both, and whom"
-            todo = "move it elsewhere, and leave it out of backups of the state: docs/privacy.md"
-            yield Finding("vault", State.NOTE, f"{said} you erased can be read from it", todo)
-            break
+    if state is not None:
+        yield from _kept_apart(state, path, settings.keys_path())
     if privacy.text is not None and privacy.text.find is Find.MODEL and not privacy.text.model:
         said = "free text that may name people stays withheld: privacy.text.model names no model"
         yield Finding("vault", State.NOTE, said, "docs/detection.md says which there are")
+
+
+def _kept_apart(state: Path, *kept: Path) -> Iterator[Finding]:
+    """Yield whether a backup of the state takes along what opens it, as far as folders tell."""
+    for each in kept:
+        folder = each.absolute().parent
+        if folder == state:
+            place = "beside the state: a backup of that folder"
+        elif state in folder.parents:
+            place = "below the state's folder: a backup of that one"
+        elif folder in state.parents:
+            place = "in a folder above the state: a backup of that one"
+        else:
+            continue
+        said = f"{each} stands {place} holds both, and whom you erased can be read from it"
+        todo = "move it elsewhere, and leave it out of backups of the state: docs/privacy.md"
+        yield Finding("backup", State.NOTE, said, todo)
+        return
+    volumes = {
+        path.stat().st_dev for path in (state, *(each.parent for each in kept)) if path.exists()
+    }
+    said = "the vault's keys and the state stand in folders of their own"
+    if len(volumes) == 1:
+        said += ", on one volume: a snapshot of it holds both"
+    yield Finding("backup", State.OK, said)
 
 
 def check_ledger(settings: Settings) -> Iterator[Finding]:

@@ -119,16 +119,27 @@ def erase(vault: Vault, tokens: Iterable[str]) -> int:
     return erased
 
 
-def expire(vault: Vault, before_us: int) -> int:
-    """Erase what was first seen before `before_us` [µs since 1970]; return how many entries."""
+def expire(vault: Vault, before_us: int, most: int | None = None) -> int:
+    """Erase what was first seen before `before_us` [µs since 1970]; return how many entries.
+
+    Args:
+        vault: Where they are.
+        before_us: What is older goes.
+        most: At most how many, the oldest first; all by default.
+
+    Raises:
+        SQLAlchemyError: The store failed.
+    """
     erased = 0
-    while True:
+    while most is None or erased < most:
+        number = _CHUNK if most is None else min(_CHUNK, most - erased)
+        query = select(_entries.token).where(_entries.at_us < before_us)
         with vault.store.reading() as connection:
-            query = select(_entries.token).where(_entries.at_us < before_us).limit(_CHUNK)
-            tokens = list(connection.scalars(query))
+            tokens = list(connection.scalars(query.order_by(_entries.at_us).limit(number)))
         if not tokens:
-            return erased
+            break
         erased += erase(vault, tokens)
+    return erased
 
 
 def rotate(vault: Vault, ring: Ring) -> int:

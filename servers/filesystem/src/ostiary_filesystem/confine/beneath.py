@@ -76,5 +76,14 @@ def open_beneath(directory: Held, parts: Sequence[str], flags: int, mode: int = 
     Raises:
         OSError: `ELOOP` for a link, `EXDEV` for another mount, else as open(2).
     """
+    return Held(descriptor_beneath(directory.fd, parts, flags, mode))
+
+
+def descriptor_beneath(directory: int, parts: Sequence[str], flags: int, mode: int = 0) -> int:
+    """Return the same as a descriptor that the caller closes.
+
+    Raises:
+        OSError: As `open_beneath`.
+    """
     way = in_one_step if has_openat2() else step_by_step
-    return Held(way(directory.fd, parts, flags, mode))
+    return way(directory, parts, flags, mode)

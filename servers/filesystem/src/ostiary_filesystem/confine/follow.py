@@ -24,11 +24,16 @@ class OutsideError(OSError):
     """The path leads out of its root."""
 
 
-def canonical(root: Held, parts: Sequence[str]) -> Parts:
+def canonical(root: Held, parts: Sequence[str], *, follows_last: bool = True) -> Parts:
     """Return the names by which `parts`, in which `..` and links may stand, are reached.
 
     Where a folder on the way is missing, or is none, the rest is taken as it is written: nothing is
     there, and what a policy says of a place does not depend on that.
+
+    Args:
+        root: Where to begin.
+        parts: What was asked for.
+        follows_last: Whether a link at the end is followed, or is itself what is meant.
 
     Raises:
         OutsideError: It leads above the root, or by an absolute link.
@@ -50,7 +55,7 @@ def canonical(root: Held, parts: Sequence[str]) -> Parts:
             continue
         here = _entry(folders[-1], name)
         kind = 0 if here is None else stat.S_IFMT(here.stat().st_mode)
-        if here is not None and kind == stat.S_IFLNK:
+        if here is not None and kind == stat.S_IFLNK and (waiting or follows_last):
             links += 1
             if links > _MAX_LINKS:
                 break

@@ -105,26 +105,30 @@ class Roots:
         for root in self:
             root.held.close()
 
-    def find(self, path: str) -> Spot | None:
+    def find(self, path: str, *, follows_last: bool = True) -> Spot | None:
         """Return the place that a path argument leads to, whether or not anything is there.
 
         None where it leads to none: it names no root, or leads out of one.
+
+        Args:
+            path: `root/relative/path`, or absolute below a root.
+            follows_last: Whether a link at the end is followed, or is itself what is meant.
         """
         asked = read_path(path, self._roots, self._places)
         if asked is None:
             return None
         root = self._roots[asked.root]
         try:
-            return Spot(root, _settled(root.held, asked.parts), asked.is_folder)
+            return Spot(root, _settled(root.held, asked.parts, follows_last), asked.is_folder)
         except (OSError, ValueError):
             return None
 
 
-def _settled(root: Held, parts: Parts) -> Parts:
+def _settled(root: Held, parts: Parts, follows_last: bool) -> Parts:
     """Return `parts` as they are reached without links; see `canonical`."""
     if ".." not in parts and _is_plain(root, parts):
         return parts
-    return canonical(root, parts)
+    return canonical(root, parts, follows_last=follows_last)
 
 
 def _is_plain(root: Held, parts: Parts) -> bool:

@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 from functools import cache
+from typing import Any
 
 _OPENAT2 = 437
 _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276}.get(os.uname().machine, -1)
@@ -32,6 +33,13 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
+@cache
+def _how(flags: int, mode: int, resolve: int) -> tuple[Any, int]:
+    """Return how to open, as the kernel takes it: a pointer and a size. There are few ways."""
+    how = _OpenHow(flags | os.O_CLOEXEC, mode, resolve)
+    return ctypes.byref(how), ctypes.sizeof(how)
+
+
 def _fault(name: bytes) -> OSError:
     number = ctypes.get_errno()
     return OSError(number, os.strerror(number), name)
@@ -43,9 +51,9 @@ def openat2(directory: int, path: bytes, flags: int, mode: int, resolve: int) ->
     Raises:
         OSError: As openat2(2); `ENOSYS` where the kernel has none.
     """
-    how = _OpenHow(flags | os.O_CLOEXEC, mode, resolve)
+    how, size = _how(flags, mode, resolve)
     for _ in range(_RETRIES):
-        found = _libc().syscall(_OPENAT2, directory, path, ctypes.byref(how), ctypes.sizeof(how))
+        found = _libc().syscall(_OPENAT2, directory, path, how, size)
         if found >= 0:
             return int(found)
         # A directory on the way was moved meanwhile: the kernel asks to try again.

@@ -184,5 +184,6 @@ def _keep_attributes(old: Held, new: Held) -> None:
 
 
 def _sync(folder: Held) -> None:
-    with open_to_list(folder) as listed:
+    # A folder that may be written and not listed cannot be synchronised by itself.
+    with suppress(PermissionError), open_to_list(folder) as listed:
         os.fsync(listed.fd)

@@ -206,8 +206,12 @@ class Alike:
 
     def _sort(self, value: Value) -> tuple[str, DataClass, str] | None:
         """Return kind, class and sort of type of a copy of a column; None where it is no such."""
-        origin = self.origins.get(value.base) if value.base is not None else None
-        if origin is None or not self.likens_origin(origin):
+        known = {self.origins.get(base) for base in value.copied}
+        places = {(each.kind, each.data_class) if each is not None else None for each in known}
+        origin = next(iter(known), None)
+        if origin is None or len(places) != 1 or not self.likens_origin(origin):
+            return None
+        if value.base is None and not value.declared_type:
             return None
         for base in value.origins:
             # Views carry their own name: what a line says of it counts, too.

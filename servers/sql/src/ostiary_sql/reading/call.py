@@ -87,7 +87,9 @@ def _count(call: Call, scope: Scope) -> Value:
     """
     counted = replace(combine(call.args, 8), is_count=True)
     alike = scope.trace.alike
-    if alike is not None and all(alike.are_alike([value]) for value in call.args):
+    if call.has_over or alike is None:
+        return counted
+    if all(alike.are_alike([value]) for value in call.args):
         return replace(counted, told=counted.origins)
     return counted
 

@@ -370,6 +370,6 @@ def _settled(before: tuple[Named, ...], now: tuple[Named, ...], attempt: int) ->
     for old, new in zip(before, now, strict=True):
         value = either([old.value, new.value])
         if attempt > 1 and value.size > old.value.size:
-            value = replace(value, size=math.inf, is_total=False, base=None)
+            value = replace(value, size=math.inf, is_total=False, base=None, choices=frozenset())
         settled.append(Named(new.name, value, new.is_alias))
     return tuple(settled)

@@ -35,6 +35,7 @@ class Value:
         told: Those of its origins of which it tells which values are the same or missing, and
             nothing else: what pseudonyms tell, too.
         is_count: Whether it is a number of rows.
+        choices: The columns of which it is an unchanged copy of one or another: of a UNION, say.
     """
 
     origins: frozenset[Base] = frozenset()
@@ -46,6 +47,12 @@ class Value:
     own_types: frozenset[str] = frozenset()
     told: frozenset[Base] = frozenset()
     is_count: bool = False
+    choices: frozenset[Base] = frozenset()
+
+    @property
+    def copied(self) -> frozenset[Base]:
+        """The columns that it may be an unchanged copy of; none where it may be anything else."""
+        return self.choices if self.base is None else frozenset({self.base})
 
     @property
     def probing(self) -> frozenset[Base]:
@@ -81,6 +88,7 @@ def either(values: Iterable[Value]) -> Value:
     choices = list(values)
     bases = {value.base for value in choices}
     types = {value.declared_type for value in choices}
+    copied = frozenset[Base]().union(*(value.copied for value in choices))
     merged = combine(choices, max((value.size for value in choices), default=0))
     if len(merged.own_types) > 1:
         raise UnreadableError("type", "own cast")
@@ -94,6 +102,7 @@ def either(values: Iterable[Value]) -> Value:
         merged.own_types,
         merged.told,
         bool(choices) and all(value.is_count for value in choices),
+        copied if all(value.copied for value in choices) else frozenset(),
     )
 
 

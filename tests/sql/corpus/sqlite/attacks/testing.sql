@@ -6,6 +6,7 @@ SELECT id FROM contacts WHERE email LIKE 'a%'
 -- name: where-equals
 SELECT id FROM contacts WHERE full_name = 'Ada'
 -- name: where-null
+-- alike: answered
 SELECT id FROM contacts WHERE phone IS NULL
 -- name: where-secret
 SELECT id FROM customers WHERE api_secret > 'sample-key-8'
@@ -50,12 +51,15 @@ SELECT id FROM contacts WHERE [EMAIL] > 'm'
 -- name: having
 SELECT customer_id FROM contacts GROUP BY customer_id HAVING max(email) > 'm'
 -- name: having-count
+-- alike: answered
 SELECT customer_id FROM contacts GROUP BY customer_id HAVING count(phone) > 1
 -- name: having-group-concat
 SELECT customer_id FROM contacts GROUP BY customer_id HAVING group_concat(email) LIKE '%a%'
 -- name: group-by
+-- alike: answered
 SELECT count(*) FROM contacts GROUP BY email
 -- name: group-by-position
+-- alike: answered
 SELECT email, count(*) FROM contacts GROUP BY 1
 -- name: group-by-alias
 SELECT substr(email, 1, 1) AS letter, count(*) FROM contacts GROUP BY letter
@@ -80,10 +84,12 @@ SELECT id FROM customers LIMIT (SELECT length(api_secret) FROM customers LIMIT 1
 -- name: offset
 SELECT id FROM customers LIMIT 1 OFFSET (SELECT unicode(email) FROM contacts LIMIT 1)
 -- name: distinct
+-- alike: answered
 SELECT DISTINCT email FROM contacts
 -- name: distinct-star
 SELECT DISTINCT * FROM contacts
 -- name: count-distinct
+-- alike: answered
 SELECT count(DISTINCT email) FROM contacts
 -- name: union
 SELECT name FROM customers UNION SELECT full_name FROM contacts
@@ -108,6 +114,7 @@ SELECT iif(email > 'm', 1, 0) FROM contacts
 -- name: comparison
 SELECT email > 'm' FROM contacts
 -- name: is-null
+-- alike: answered
 SELECT phone IS NULL FROM contacts
 -- name: between
 SELECT email BETWEEN 'a' AND 'b' FROM contacts

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ostiary.privacy.detect.finding import VERIFIED, Finding
 from ostiary.privacy.detect.fold import fold
+from ostiary.privacy.detect.model.plausible import plausible
 from ostiary.privacy.detect.overlap import placed
 
 KIND_OF = {
@@ -67,16 +68,19 @@ class Reader:
         for at, end in _pieces(text, self._piece, self._overlap):
             for said in self._read(text[at:end]):
                 kind = KIND_OF.get(said.label.upper().rpartition("-")[2].replace(" ", ""))
-                start, stop = _trimmed(text, at + said.start, at + said.end)
-                if kind and start < stop:
-                    # A model is never as sure as a checksum.
-                    score = min(_UNSURE if said.score is None else said.score, VERIFIED - 0.01)
-                    yield Finding(start, stop, kind, score, self._source)
+                if not kind:
+                    continue
+                # A model is never as sure as a checksum.
+                score = min(_UNSURE if said.score is None else said.score, VERIFIED - 0.01)
+                first, last = max(at + said.start, 0), min(at + said.end, len(text))
+                for part in plausible(text, first, last):
+                    start, stop = _trimmed(text, *part)
+                    if start < stop:
+                        yield Finding(start, stop, kind, score, self._source)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without blanks and punctuation at its ends, within the text."""
-    start, end = max(start, 0), min(end, len(text))
     while start < end and not text[start].isalnum():
         start += 1
     while start < end and not text[end - 1].isalnum():

@@ -95,7 +95,7 @@ class PostgresScope(StandardScope):
         place.meta.update(name.meta, mark="")
         value = super(PostgresScope, self).resolve(exp.Column(this=place))
         # A field has a type of its own.
-        return replace(value, base=None, own_types=frozenset())
+        return replace(value, base=None, choices=frozenset(), own_types=frozenset())
 
     def _has_column(self, name: str) -> bool:
         return any(scope.own(name, "", "") is not None for scope in self._outwards())
