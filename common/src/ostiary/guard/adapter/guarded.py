@@ -158,9 +158,7 @@ class GuardedServer(FastMCP[Any]):
             body, description = Body(function), description_of(function)
             stub = stub_of(body)
             tool = _listed(function, stub, title, result, read_only=read_only)
-            require_arguments(body, tool.parameters.get("properties", {}))
-            require_descriptions(function.__name__, tool.parameters)
-            require_plain(tool, tool.parameters)
+            _require_told(tool, body)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             nature = Nature(yields, untrusted is not False, sink, reversible)
             how = (examine, classify, timeout_s, nature, _strangers(untrusted), facts or {}, rows)
@@ -307,6 +305,13 @@ class GuardedServer(FastMCP[Any]):
     def _attach(self, stub: Function, component: object, offer: Offer) -> None:
         attach_offer(stub, component, offer)
         self.offers.append(offer)
+
+
+def _require_told(tool: Tool, body: Body) -> None:
+    """Check that callers are told all of it, and nothing by ways of the framework's."""
+    require_arguments(body, tool.parameters.get("properties", {}))
+    require_descriptions(tool.name, tool.parameters)
+    require_plain(tool, tool.parameters)
 
 
 def _strangers(untrusted: bool | Callable[[Any], bool]) -> Callable[[Any], bool] | None:
