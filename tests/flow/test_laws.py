@@ -56,6 +56,16 @@ def test_refusals_in_a_row_end_in_a_cool_down_whatever_they_were() -> None:
     assert refuse(Pace(refusals=4), 0, LIMITS).cool_until_us == 60_000_000
 
 
+def test_calls_far_apart_are_no_row() -> None:
+    pace = Pace()
+    for number in range(20):
+        pace, reason = take(pace, A, number * 301_000_000, LIMITS, refused=bool(number % 2))
+        assert reason == ""
+    for number in range(20):
+        pace = refuse(pace, (100 + number) * 301_000_000, LIMITS)
+        assert pace.cool_until_us == 0
+
+
 def test_a_call_that_is_not_refused_ends_a_row_of_refusals() -> None:
     pace = Pace(refusals=4)
     pace, reason = take(pace, A, 0, LIMITS, refused=False)

@@ -74,6 +74,7 @@ class LoopLimits:
         rounds: A pattern of two to four calls, again and again.
         refusals: Refused calls, whatever they were.
         cool_down_s: How long every call is refused then [s].
+        within_s: How soon a call has to follow the one before to be in a row with it [s].
     """
 
     identical: int
@@ -81,6 +82,7 @@ class LoopLimits:
     rounds: int
     refusals: int
     cool_down_s: int
+    within_s: int = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Pace:
 
     Args:
         cool_until_us: Until when every call is refused [µs since 1970]; 0 for no such time.
+        last_at_us: When the latest call was [µs since 1970].
         refusals: How many calls in a row were refused.
         alike: How many calls in a row were alike but for jitter, the latest included.
         repeats: By period, 1 to 4: how many calls in a row equal the one that many calls before.
@@ -41,6 +42,7 @@ class Pace:
     """
 
     cool_until_us: int = 0
+    last_at_us: int = 0
     refusals: int = 0
     alike: int = 0
     repeats: tuple[int, ...] = (0,) * MAX_PERIOD
@@ -51,7 +53,9 @@ class Pace:
         """Return it as it is stored."""
         if self == Pace():
             return ""
-        numbers = (self.cool_until_us, self.refusals, self.alike, *self.repeats)
+        numbers = (
+            self.cool_until_us, self.last_at_us, self.refusals, self.alike, *self.repeats,
+        )  # fmt: skip
         return " ".join((*map(str, numbers), self.similar or "-", *self.latest))
 
 
@@ -63,13 +67,14 @@ def parse(text: str) -> Pace:
     """
     if not text:
         return Pace()
-    first = 3 + MAX_PERIOD
+    first = 4 + MAX_PERIOD
     parts = text.split(" ")
     if len(parts) <= first or len(parts) > first + 1 + MAX_PERIOD:
         raise ValueError("not a pace")
-    cool_until_us, refusals, alike, *repeats = (int(each) for each in parts[:first])
+    cool_until_us, last_at_us, refusals, alike, *repeats = (int(each) for each in parts[:first])
     similar = "" if parts[first] == "-" else parts[first]
-    return Pace(cool_until_us, refusals, alike, tuple(repeats), similar, tuple(parts[first + 1 :]))
+    latest = tuple(parts[first + 1 :])
+    return Pace(cool_until_us, last_at_us, refusals, alike, tuple(repeats), similar, latest)
 
 
 def take(
@@ -89,7 +94,7 @@ def take(
     """
     if now_us < pace.cool_until_us:
         return pace, "cool-down"
-    walked = _walked(pace, step)
+    walked = _walked(_in_a_row(pace, now_us, limits), step, now_us)
     kind = _loop(walked, limits)
     if kind:
         return _cooling(now_us, limits), kind
@@ -102,17 +107,23 @@ def refuse(pace: Pace, now_us: int, limits: LoopLimits) -> Pace:
     """Return the pace with one more refusal in it."""
     if now_us < pace.cool_until_us:
         return pace
-    refusals = pace.refusals + 1
+    row = _in_a_row(pace, now_us, limits)
+    refusals = row.refusals + 1
     if refusals >= limits.refusals:
         return _cooling(now_us, limits)
-    return replace(pace, cool_until_us=0, refusals=refusals)
+    return replace(row, cool_until_us=0, last_at_us=now_us, refusals=refusals)
 
 
 def _cooling(now_us: int, limits: LoopLimits) -> Pace:
     return Pace(cool_until_us=now_us + limits.cool_down_s * 1_000_000)
 
 
-def _walked(pace: Pace, step: Step) -> Pace:
+def _in_a_row(pace: Pace, now_us: int, limits: LoopLimits) -> Pace:
+    """Return the pace, or none where the latest call is too long ago for a loop."""
+    return Pace() if now_us - pace.last_at_us > limits.within_s * 1_000_000 else pace
+
+
+def _walked(pace: Pace, step: Step, now_us: int) -> Pace:
     repeats = tuple(
         count + 1
         if pace.latest[-period:][:1] == (step.exact,) and len(pace.latest) >= period
@@ -120,6 +131,7 @@ def _walked(pace: Pace, step: Step) -> Pace:
         for period, count in enumerate(pace.repeats, 1)
     )
     return Pace(
+        last_at_us=now_us,
         refusals=pace.refusals,
         alike=pace.alike + 1 if pace.similar == step.similar else 1,
         repeats=repeats,

@@ -39,6 +39,9 @@ class LoopsFile(Document):
     rounds: _Times = Field(description="Rounds of a pattern of two to four calls.")
     refusals: _Times = Field(description="Refused calls.")
     cool_down_s: int = Field(gt=0, le=86400, description="How long all is refused then [s].")
+    within_s: int = Field(
+        default=300, gt=0, le=86400, description="How soon calls in a row follow each other [s]."
+    )
 
 
 class FlowFile(Document):
