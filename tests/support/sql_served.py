@@ -85,12 +85,12 @@ class Heard:
 
 def _in_any_order(frame: dict[str, Any]) -> dict[str, Any]:
     """Return a frame with rows that hold pseudonyms sorted: they come in an order drawn by them."""
-    result = frame.get("result")
-    told = result.get("structuredContent") if isinstance(result, dict) else None
-    if not isinstance(told, dict) or "somebody" not in str(told.get("rows")):
+    result: dict[str, Any] = frame.get("result") or {}
+    told: dict[str, Any] = result.get("structuredContent") or {}
+    if "somebody" not in str(told.get("rows")):
         return frame
-    told["rows"] = sorted(told["rows"], key=json.dumps)
-    return frame | {"result": {**result, "structuredContent": told, "content": []}}
+    rows = sorted(told["rows"], key=json.dumps)
+    return frame | {"result": result | {"structuredContent": told | {"rows": rows}, "content": []}}
 
 
 class Served:
