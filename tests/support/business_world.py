@@ -25,6 +25,7 @@ roles:
   analyst: {clearance: internal}
   auditor: {clearance: internal}
   editor: {clearance: internal}
+  approver: {clearance: internal}
   officer: {clearance: confidential}
   clerk: {clearance: personal}
 budgets: {window_s: 86400, conversation: {calls: 100000}, principal: {calls: 100000}}
@@ -161,8 +162,10 @@ async def guarded_world(folder: Path, business: Business) -> AsyncGenerator[Guar
     policies = folder / "policies"
     with as_file(SERVER.starter) as starter:
         copytree(starter, policies / "sql")
-    with (policies / "sql" / "policy.cedar").open("a") as rules:
-        rules.write(SQL_RULE)
+    rules = policies / "sql" / "policy.cedar"
+    # Nobody is asked before a change is kept: what is tested here has to hold without that.
+    alone = rules.read_text(encoding="utf-8").replace('@approval("approver")\n', "")
+    rules.write_text(alone + SQL_RULE, encoding="utf-8")
     (policies / "sql" / "data.yaml").write_text(SQL_DATA)
     (policies / "desk").mkdir()
     (policies / "desk" / "policy.cedar").write_text(POLICY)
