@@ -32,7 +32,7 @@ def texts(value: Any) -> list[str]:
         members = cast("dict[str, Any]", value)
         parts = [*members.keys(), *members.values()]
     elif isinstance(value, list):
-        parts = value
+        parts = cast("list[Any]", value)
     return [each for part in parts for each in texts(part)]
 
 
