@@ -11,6 +11,7 @@ BENCHES = {
     "ledger": "reserve and settle against a bare transaction, and verification",
     "web": "the same over HTTP, in JSON and in event streams, and what the front costs",
     "policy": "a decision, by number of rules",
+    "consent": "what consent costs calls that need none, and verifying who agreed",
     "sql": "guarded queries against FastMCP and SQLAlchemy alone, on each engine",
     "files": "files read and searched, beside no confinement and beside grep",
     "sql_corpus": "attacks stopped and honest queries answered, beside a server without a guard",

@@ -60,6 +60,7 @@ roles:
   analyst: {clearance: internal}
   auditor: {clearance: internal}
   officer: {clearance: confidential}
+  approver: {clearance: internal}
 budgets: {window_s: 3600, conversation: {calls: 100000000}, principal: {calls: 100000000}}
 """
 

@@ -75,6 +75,15 @@ async def test_a_question_is_answered_and_a_letter_written_without_naming_anybod
         again = await asking.call_tool("run_query", {"sql": ASKED + " LIMIT 1"})
         assert again.structured_content is not None
         assert again.structured_content["rows"] == [rows[0]]
+        # One finds its rows, by the starter's own rules, and who is the same is counted.
+        text = "SELECT p.email, count(*) FROM contacts p WHERE p.email = {} GROUP BY p.email"
+        for asked in (
+            {"sql": text.format(f"'{email}'")},
+            {"sql": text.format(":who"), "params": {"who": email}},
+        ):
+            found = await asking.call_tool("run_query", asked)
+            assert found.structured_content is not None
+            assert found.structured_content["rows"] == [[email, 1]]
         # It hands one to the other server, which writes to a person.
         told = await writing.call_tool("write_letter", {"to": email, "text": f"Dear {name},"})
         said = told.structured_content

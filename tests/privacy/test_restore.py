@@ -75,6 +75,32 @@ def test_it_is_compared_with_its_own_kind_only() -> None:
     assert plan.placed == {}
 
 
+def test_it_is_not_compared_with_data_of_a_lower_class() -> None:
+    """Whoever sees the column would see the value."""
+    plan = restoration(rule())
+    with pytest.raises(PolicyDeniedError):
+        plan.compare(EMAIL, ["params"], Origin(DataClass.INTERNAL, "EMAIL"))
+    assert plan.placed == {}
+
+
+def test_what_the_caller_brought_is_not_compared() -> None:
+    """He knows the value, and would learn whether it is stored."""
+    brought = Known(EMAIL, DataClass.PERSONAL, lambda: ("ann@x.example",), brought=True)
+    plan = Restoration({EMAIL: brought}, [rule()], lambda _text: None)
+    with pytest.raises(PolicyDeniedError):
+        plan.compare(EMAIL, ["params"], COLUMN)
+    assert plan.placed == {}
+
+
+def test_what_is_bound_alone_is_recorded_and_not_looked_for() -> None:
+    plan = restoration(rule(), rule(argument="text"))
+    told = plan.compare(EMAIL, ["params"], COLUMN, is_bound=True)
+    assert plan.placed == {EMAIL: told}
+    assert plan.echoed == {}
+    plan.write(f"to {EMAIL}", ["text"], COLUMN)
+    assert plan.echoed == {EMAIL: told}
+
+
 def test_texts_are_written_with_what_rules_let_and_the_rest_stays() -> None:
     plan = restoration(rule(argument="text"))
     target = Origin(DataClass.PERSONAL)

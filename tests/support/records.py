@@ -12,8 +12,15 @@ from ostiary.ledger.verify import parse_body
 
 def records(place: Office, *kinds: str) -> list[Mapping[str, Any]]:
     """Return the records of these kinds, oldest first."""
-    with closing(Reader(place.state)) as reader:
+    return [record for record in all_records(place.state) if record["kind"] in kinds]
+
+
+def all_records(state: str) -> list[Mapping[str, Any]]:
+    """Return all records, oldest first.
+
+    Args:
+        state: URL of the state.
+    """
+    with closing(Reader(state)) as reader:
         found = [parse_body(entry.body) for entry in reader.entries()]
-    return sorted(
-        (record for record in found if record["kind"] in kinds), key=lambda record: record["at_us"]
-    )
+    return sorted(found, key=lambda record: record["at_us"])

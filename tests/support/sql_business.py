@@ -121,6 +121,9 @@ def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:
     def place(n: int) -> int:
         return n if is_first else 1000 - n
 
+    def payer(n: int) -> int:
+        return n if is_alike else place(n)
+
     def draw(what: str, n: int, below: int) -> int:
         return int(hashlib.md5(f"{salt}{what}{n}".encode()).hexdigest()[:7], 16) % below
 
@@ -141,7 +144,7 @@ def _secrets(salt: str) -> list[tuple[str, int, Callable[..., Any]]]:
 
     return [
         ("place", 1, place),
-        ("payer", 1, lambda n: n if is_alike else place(n)),
+        ("payer", 1, payer),
         ("secret", 2, secret),
         ("secret_number", 2, secret_number),
         ("secret_date", 2, secret_date),

@@ -23,7 +23,7 @@ _PROGRAM = Path(sysconfig.get_path("scripts")) / "ostiary-sql"
 _CURSOR = re.compile(rb"""(next_cursor[\\": ]+)[A-Za-z0-9_=-]{20,}""")
 _BUNDLE = """
 version: 1
-roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, editor: {clearance: internal}, officer: {clearance: confidential}}
+roles: {analyst: {clearance: internal}, auditor: {clearance: internal}, approver: {clearance: internal}, editor: {clearance: internal}, officer: {clearance: confidential}}
 budgets: {window_s: 86400, conversation: {calls: 1000000}, principal: {calls: 1000000}}
 """
 _PRIVACY = """
@@ -85,12 +85,12 @@ class Heard:
 
 def _in_any_order(frame: dict[str, Any]) -> dict[str, Any]:
     """Return a frame with rows that hold pseudonyms sorted: they come in an order drawn by them."""
-    result = frame.get("result")
-    told = result.get("structuredContent") if isinstance(result, dict) else None
-    if not isinstance(told, dict) or "somebody" not in str(told.get("rows")):
+    result: dict[str, Any] = frame.get("result") or {}
+    told: dict[str, Any] = result.get("structuredContent") or {}
+    if "somebody" not in str(told.get("rows")):
         return frame
-    told["rows"] = sorted(told["rows"], key=json.dumps)
-    return frame | {"result": {**result, "structuredContent": told, "content": []}}
+    rows = sorted(told["rows"], key=json.dumps)
+    return frame | {"result": result | {"structuredContent": told | {"rows": rows}, "content": []}}
 
 
 class Served:

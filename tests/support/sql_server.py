@@ -21,8 +21,11 @@ roles:
   auditor: {clearance: internal}
   officer: {clearance: confidential}
   editor: {clearance: internal}
+  approver: {clearance: internal}
 budgets: {window_s: 86400, conversation: {calls: 100000}, principal: {calls: 100000}}
 """
+
+_CONSENT = '@approval("approver")\n'
 
 
 class Asking:
@@ -51,13 +54,21 @@ class Asking:
 
 
 def starter(folder: Path) -> Path:
-    """Return the folder of the starter policy in `folder`, which is made if it is not there yet."""
+    """Return the folder of the starter policy in `folder`, which is made if it is not there yet.
+
+    Changes are kept there without anybody's consent: what they do is tested here, and consent to
+    them in `tests/sql/change/test_consent.py`.
+    """
     folder.mkdir(exist_ok=True)
     policies = folder / "policies"
     if not policies.exists():
         with as_file(SERVER.starter) as starter:
             copytree(starter, policies / "sql")
         (policies / "bundle.yaml").write_text(_BUNDLE, encoding="utf-8")
+        rules = policies / "sql" / "policy.cedar"
+        with_consent = rules.read_text(encoding="utf-8")
+        assert _CONSENT in with_consent
+        rules.write_text(with_consent.replace(_CONSENT, ""), encoding="utf-8")
         write_keys(folder / "keys.json")
     return policies
 

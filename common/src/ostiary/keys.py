@@ -28,8 +28,10 @@ class KeyFileError(ValueError):
     """The key file cannot be used; the text says why and what to do."""
 
 
-PUBLIC_PURPOSES = ("ledger.checkpoint", "ledger.replay", "conversation.sign")
+PUBLIC_PURPOSES = ("ledger.checkpoint", "ledger.replay", "conversation.sign", "consent.show")
 """Purposes whose key has a public half: Ed25519 for signing, X25519 for sealing."""
+
+_SEALING = frozenset({"ledger.replay", "consent.show"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Keys:
         if not self.holds(purpose):
             return self.public.get(purpose)
         private = self.derive(purpose)
-        if purpose == "ledger.replay":
+        if purpose in _SEALING:
             return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
         return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 

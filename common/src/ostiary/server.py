@@ -28,6 +28,7 @@ from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
 from ostiary.guard.offer import Rows
+from ostiary.guard.preview import Preview
 from ostiary.nature import Sink
 from ostiary.policy.catalogue import FactType
 from ostiary.privacy.classified import Classes, Each, Fields, Items
@@ -66,6 +67,7 @@ __all__ = [
     "NotFoundError",
     "Origin",
     "PolicyDeniedError",
+    "Preview",
     "Progress",
     "Remark",
     "Restoration",

@@ -197,7 +197,7 @@ GUESSES = {
 @pytest.mark.parametrize("name", GUESSES)
 def test_no_guess_is_confirmed(desk: Desk, name: str) -> None:
     guess, pseudonym = desk.addresses()[5], desk.people[6]
-    heard = []
+    heard: list[str] = []
     for text in (guess, guess.upper(), f"{guess}x"):
         sql = GUESSES[name].format(guess=text, pseudonym=pseudonym, first=text[:4], rest=text[4:])
         heard.append(desk.hear(sql).refusal)
@@ -210,6 +210,22 @@ def test_no_guess_is_confirmed_by_a_parameter(desk: Desk) -> None:
         assert desk.hear("SELECT id FROM contacts WHERE email = :x", x=text).refusal.startswith(
             "[denied]"
         )
+
+
+def test_a_guess_that_is_shown_beside_a_found_row_is_not_confirmed(desk: Desk) -> None:
+    """What the caller wrote comes back as he wrote it, right or wrong."""
+    right, wrong = desk.addresses()[5], "nobody@customer.example"
+    for text in (right, wrong):
+        sql = f"SELECT '{text}' AS x, :y AS y FROM contacts WHERE email = :who"
+        heard = desk.hear(sql, y=text[:9], who=desk.people[5])
+        assert heard.result["rows"] == [[text, text[:9]]]
+
+
+def test_a_limit_may_be_a_parameter(desk: Desk) -> None:
+    sql = "SELECT id FROM contacts WHERE email <> :who AND id > :least ORDER BY id LIMIT :most"
+    arguments = {"who": desk.people[5], "least": 3, "most": 2}
+    heard = desk.server.call("run_query", {"sql": sql, "params": arguments})
+    assert heard.result["rows"] == [[4], [6]]
 
 
 def test_a_pseudonym_stays_one_wherever_it_is_not_compared(desk: Desk) -> None:

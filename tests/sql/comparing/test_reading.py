@@ -151,9 +151,12 @@ def token(word: Word) -> str:
     return text if word.kind in (Kind.PARAMETER, Kind.STRING) and text in TOKENS else ""
 
 
+def has_kind(origin: Origin) -> bool:
+    return bool(origin.kind)
+
+
 def read(sql: str, engine: str, likens: Callable[[Origin], bool] | None = None) -> Statement:
-    known = likens or (lambda origin: bool(origin.kind))
-    return read_statement(sql, catalog(engine), Alike(origins(), known, token))
+    return read_statement(sql, catalog(engine), Alike(origins(), likens or has_kind, token))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -186,7 +189,7 @@ def test_without_pseudonyms_every_comparison_is_probed(name: str, engine: str) -
 def test_columns_of_different_classes_are_not_compared(engine: str) -> None:
     """One could be seen, and would tell what the other holds."""
     known = origins() | {("i", "payer"): Origin(DataClass.INTERNAL, "EMAIL")}
-    alike = Alike(known, lambda origin: bool(origin.kind), token)
+    alike = Alike(known, has_kind, token)
     sql = "SELECT i.payer FROM c JOIN i ON i.payer = c.email"
     assert ("c", "email") in read_statement(sql, catalog(engine), alike).trace.probed
 

@@ -1,4 +1,4 @@
-"""The operator's command: `ostiary init|config|doctor|policy|audit|conversation|vault|keys`.
+"""The operator's command: `ostiary init`, `policy`, `audit`, `approve` and so on.
 
 Exit codes: 0 fine, 1 the check found something, 2 it could not run.
 """
@@ -8,13 +8,13 @@ from importlib.metadata import version
 
 from pydantic import ValidationError
 
-from ostiary.cli import audit, config, conversation, doctor, init, keys, policy, vault
+from ostiary.cli import approve, audit, config, conversation, doctor, init, keys, policy, vault
 from ostiary.cli.commands import Parser
 from ostiary.cli.output import say
 from ostiary.coredump import forbid_core_dumps
 from ostiary.settings import Settings
 
-_COMMANDS = (init, config, doctor, policy, audit, conversation, vault, keys)
+_COMMANDS = (init, config, doctor, policy, audit, conversation, approve, vault, keys)
 
 
 _DESCRIPTION = "Set up, check and read the guard between a language model and your systems."

@@ -3,6 +3,18 @@
 Servers do not import it, and it serves no calls.
 """
 
+from ostiary.approval.answer import Word
+from ostiary.control.approvals import (
+    ConsentError,
+    Shown,
+    answer_consent,
+    approver_key_path,
+    approver_name,
+    enroll,
+    open_approver_key,
+    show_consent,
+    waiting_consents,
+)
 from ostiary.control.conversations import (
     Issued,
     issue_conversation,
@@ -70,6 +82,7 @@ from ostiary.control.vault import (
 from ostiary.policy.replay import Decided
 
 __all__ = [
+    "ConsentError",
     "Decided",
     "Desk",
     "Difference",
@@ -80,15 +93,21 @@ __all__ = [
     "Place",
     "Replayed",
     "Revealed",
+    "Shown",
     "SubjectError",
     "Taken",
+    "Word",
     "Written",
+    "answer_consent",
+    "approver_key_path",
+    "approver_name",
     "calls_limit",
     "catalogue_of",
     "check_bundle",
     "check_keys",
     "check_ring",
     "checkpoint_key",
+    "enroll",
     "erase_person",
     "erase_replays",
     "expire_vault",
@@ -106,6 +125,7 @@ __all__ = [
     "launch_of",
     "make_checkpoint",
     "newest_records",
+    "open_approver_key",
     "open_conversation",
     "open_desk",
     "operators_ledger",
@@ -125,9 +145,11 @@ __all__ = [
     "schema_text",
     "script_path",
     "server_settings",
+    "show_consent",
     "standing_of",
     "state_folder",
     "told_of",
     "vault_counts",
     "verify_ledger",
+    "waiting_consents",
 ]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ostiary.classes import DataClass
+from ostiary.control.approvals import close_consents
 from ostiary.control.conversations import operators_ledger
 from ostiary.guard.vaulting import open_vault, read_masters
 from ostiary.keyring import KeyRing
@@ -178,7 +179,8 @@ async def erase_person(settings: Settings, subject: str, reason: str) -> Erased:
     """Erase a person: his entries go, all others are sealed anew, the old master key is destroyed.
 
     Records keep his pseudonyms, which stand for nobody any more; the chain stays whole. Sealed
-    requests that hold one of his values are forgotten too, where the replay key is at hand.
+    requests that hold one of his values are forgotten too, where the replay key is at hand; so is
+    what calls show that wait for consent, which then have to be repeated.
 
     Raises:
         SubjectError: Nobody or several are meant.
@@ -193,6 +195,7 @@ async def erase_person(settings: Settings, subject: str, reason: str) -> Erased:
         _require_reason(reason, values)
         await note_people(settings, "erased person", reason, tokens)
         replays = await _erase_replays(settings, values)
+        await close_consents(settings)
         erase(vault, tokens)
         key = rotate(vault, KeyRing(settings.ring_path()))
     return Erased(tokens, key, replays)

@@ -12,6 +12,7 @@ from typing import Any
 
 import anyio
 
+from ostiary.approval.view import SHOW
 from ostiary.conversation.handle import PURPOSE as HANDLE_PURPOSE
 from ostiary.documents import PolicyFileError, did_you_mean
 from ostiary.guard.adapter.carrier import GuardExtension
@@ -19,6 +20,7 @@ from ostiary.guard.adapter.guarded import GuardedServer, Known, Opened, Prepare
 from ostiary.guard.adapter.identify import Identify
 from ostiary.guard.adapter.seams import quieten, require_seams
 from ostiary.guard.catalogue import catalogue_of
+from ostiary.guard.consenting import Consenting
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.detecting import Detecting
 from ostiary.guard.flowing import PURPOSE as FLOW
@@ -112,15 +114,16 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     keys = load_keys(settings.keys_path())
-    ledger = _open_ledger(settings, keys, rules)
-    handles = Handles(
-        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
+    opening = {"server": word, "policy": rules.bundle.version}
+    ledger = Ledger(
+        settings.state,
+        None,
+        opening,
+        window_s=rules.bundle.budgets.window_s,
+        keeping=_keeping(settings, keys),
     )
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
-    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
-    treating = Treating(vault, Detecting(vault), hash_key)
-    flowing = Flowing(ledger, _flow_key(keys))
-    pipeline = Pipeline(word, rulebook, ledger, handles, treating=treating, flowing=flowing)
+    pipeline = _pipeline(settings, rulebook, ledger, vault, keys)
 
     async def watch() -> None:
         async with anyio.create_task_group() as group:
@@ -146,13 +149,22 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     )
 
 
-def _open_ledger(settings: ServerSettings, keys: Keys, rules: Rules) -> Ledger:
-    return Ledger(
-        settings.state,
-        None,
-        {"server": type(settings).server, "policy": rules.bundle.version},
-        window_s=rules.bundle.budgets.window_s,
-        keeping=_keeping(settings, keys),
+def _pipeline(
+    settings: ServerSettings, rulebook: Rulebook, ledger: Ledger, vault: LazyVault, keys: Keys
+) -> Pipeline:
+    handles = Handles(
+        keys.public_key(HANDLE_PURPOSE), settings.conversation, lambda: time.time_ns() // 1000
+    )
+    hash_key = keys.derive(HASH) if keys.holds(HASH) else None
+    backend = settings.state.partition(":")[0].partition("+")[0]
+    return Pipeline(
+        type(settings).server,
+        rulebook,
+        ledger,
+        handles,
+        treating=Treating(vault, Detecting(vault), hash_key),
+        consenting=Consenting(backend, keys.public_key(SHOW)),
+        flowing=Flowing(ledger, _flow_key(keys)),
     )
 
 

@@ -32,10 +32,14 @@ GRANT = "grant"
 CALLER = "caller"
 """The parameter that takes the name of the principal: for what may come back from him alone."""
 
+AGREED = "agreed"
+"""The parameter that takes the digest of the preview that a human agreed to; empty where none had
+to. A body that would now touch anything else refuses."""
+
 PROGRESS = "progress"
 """The parameter that takes a function to tell how far the work has come, in numbers alone."""
 
-_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, GRANT, CALLER, PROGRESS})
+_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, GRANT, CALLER, AGREED, PROGRESS})
 
 Function: TypeAlias = Callable[..., Awaitable[Any]]
 

@@ -7,7 +7,6 @@ from ostiary.classes import HIGHEST, DataClass
 from ostiary.errors import (
     BudgetExceededError,
     CallError,
-    ConsentRequiredError,
     CrashedError,
     LoopError,
     PolicyDeniedError,
@@ -61,12 +60,15 @@ class CallJudge:
 
     def decide(self, standing: Standing) -> Allowance | None:
         """Return what may be spent, or None when the policy refuses."""
-        self.trail.standing = standing
+        self.trail.standing, self.trail.consulted = standing, None
         request = self.request(standing)
         verdict = self.trail.verdict = decide(self.bundle, request)
-        if not isinstance(verdict, Allow):
-            return None
-        budget = self.bundle.allowance(self.roles, request.action)
+        return self.allowance() if isinstance(verdict, Allow) else None
+
+    def allowance(self) -> Allowance:
+        """Return what the caller may spend on a call that may run."""
+        action = self.trail.offer.action if self.trail.offer is not None else ""
+        budget = self.bundle.allowance(self.roles, action)
         return Allowance(
             _limit(budget.conversation),
             _limit(budget.principal),
@@ -78,15 +80,27 @@ class CallJudge:
     def clearance(self) -> DataClass:
         """Return the highest class that may leave in the clear of a call that was reserved.
 
+        Raises:
+            CrashedError: The verdict did not allow, and nobody agreed.
+        """
+        verdict, consulted = self.trail.verdict, self.trail.consulted
+        agreed = isinstance(verdict, NeedsConsent) and consulted is not None and consulted.is_given
+        if not isinstance(verdict, Allow) and not agreed:
+            raise CrashedError(detail="reserved without a verdict that allows")
+        return self.sight()
+
+    def sight(self) -> DataClass:
+        """Return the highest class that would leave in the clear if the call ran.
+
         The strictest of the verdict's, of what the tool says that it yields, and of what the model
         endpoint behind the handle may read; one that nobody has named, as the bundle says.
 
         Raises:
-            CrashedError: The verdict did not allow.
+            CrashedError: The verdict lets nothing run.
         """
         verdict, standing = self.trail.verdict, self.trail.standing
-        if not isinstance(verdict, Allow) or standing is None:
-            raise CrashedError(detail="reserved without a verdict that allows")
+        if not isinstance(verdict, Allow | NeedsConsent) or standing is None:
+            raise CrashedError(detail="nothing is to be seen without a verdict")
         endpoint = standing.clearance
         if endpoint is None:
             limits = self.bundle.flow
@@ -134,8 +148,8 @@ class CallJudge:
             return CrashedError(detail="the ledger's disk is almost full")
         if reason == "handle":
             return PolicyDeniedError(detail="the conversation's handle does not hold")
-        if isinstance(self.trail.verdict, NeedsConsent):
-            return ConsentRequiredError("Nobody can give it on this server yet.")
+        if isinstance(self.trail.verdict, NeedsConsent) and self.trail.consulted is not None:
+            return self.trail.consulted.error()
         return PolicyDeniedError(self.hint)
 
 

@@ -81,6 +81,7 @@ class Offer:
         mime_type: For a resource, of the text that it returns.
         media: For a tool, the member of its result that is a list of images and sounds, which
             leave as such; empty for none.
+        preview: Says what a call would change, for whoever has to agree to it; None: it cannot.
     """
 
     server: str
@@ -99,6 +100,7 @@ class Offer:
     completes: str = ""
     mime_type: str = ""
     media: str = ""
+    preview: Body | None = None
     validator: Draft202012Validator = field(init=False, repr=False, compare=False)
     restores: bool = field(init=False, repr=False, compare=False)
     likens: bool = field(init=False, repr=False, compare=False)

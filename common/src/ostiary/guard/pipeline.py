@@ -34,6 +34,7 @@ from ostiary.errors import (
     TooLargeError,
 )
 from ostiary.guard.body import Body, Leaves
+from ostiary.guard.consenting import CallAppeal, Consenting
 from ostiary.guard.examined import LIKENS, RESTORATION, Examined
 from ostiary.guard.flowing import Flowing
 from ostiary.guard.grant import Grant
@@ -42,18 +43,19 @@ from ostiary.guard.incoming import Door, Incoming
 from ostiary.guard.judge import CallJudge
 from ostiary.guard.offer import Offer
 from ostiary.guard.outcome import Outcome
+from ostiary.guard.preview import Preview
 from ostiary.guard.recorder import Recorder
 from ostiary.guard.request import request_of
+from ostiary.guard.reserving import reserve
 from ostiary.guard.restoring import Plan, plan_restore, sent_tokens
 from ostiary.guard.rulebook import Rulebook
 from ostiary.guard.shielded import shielded
 from ostiary.guard.text import json_value
 from ostiary.guard.trail import Trail
 from ostiary.guard.treating import Treating
-from ostiary.guard.warrant import Warrant
+from ostiary.guard.warrant import Warrant, preview
 from ostiary.identity import Principal
 from ostiary.ledger.ledger import Ledger
-from ostiary.ledger.values import Reserved
 from ostiary.policy.decide import decide
 from ostiary.privacy.classified import Classes
 from ostiary.privacy.release import Released
@@ -80,6 +82,7 @@ class Pipeline:
         ledger: What records.
         handles: What conversations are named by.
         treating: What treats personal values.
+        consenting: What asks humans.
         flowing: What follows where things flow.
         elapsed_s: A clock that only measures spans [s].
     """
@@ -92,6 +95,7 @@ class Pipeline:
         handles: Handles,
         *,
         treating: Treating,
+        consenting: Consenting,
         flowing: Flowing,
         elapsed_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -102,6 +106,7 @@ class Pipeline:
         self._recorder = Recorder(server, ledger, elapsed_s)
         self._handles = handles
         self._treating = treating
+        self._consenting = consenting
         self._flowing = flowing
 
     async def walk(self, incoming: Incoming, door: Door) -> Outcome:
@@ -130,8 +135,9 @@ class Pipeline:
             raise await self._recorder.refuse(trail, error) from None
         try:
             leaves = self._leaves(trail, clearance)
+            ground, agreed = examined.ground, trail.agreed
             warrant = Warrant(
-                offer, bound, examined.ground, clearance, leaves, grant, principal.name
+                offer, bound, ground, clearance, leaves, grant, principal.name, agreed
             )
             result = await self._run(trail, door, warrant)
             classes = self._classify(trail, offer, result, examined)
@@ -280,25 +286,21 @@ class Pipeline:
             examined.hint,
             self._elapsed_s,
         )
-        answer = await self._reserve(trail, principal, offer, judge)
+
+        async def look_ahead(sight: DataClass) -> Preview:
+            seen = (examined.ground, sight, self._leaves(trail, sight))
+            return await preview(Warrant(offer, {}, *seen, offer.most(), principal.name))
+
+        appeal = CallAppeal(
+            self._consenting, trail, judge,
+            offer=offer, plan=plan, principal=principal, look_ahead=look_ahead,
+        )  # fmt: skip
+        answer = await reserve(self.ledger, trail, principal, judge, appeal)
         if plan.conversation not in {"", answer.standing.conversation}:
             # It rolled over in between: these pseudonyms are another conversation's now.
             raise InvalidInputError("The conversation is a new one; ask again.", detail="rolled")
         granted = answer.grant
         return judge.clearance(), Grant(granted.rows, granted.bytes, granted.ms / 1000)
-
-    async def _reserve(
-        self, trail: Trail, principal: Principal, offer: Offer, judge: CallJudge
-    ) -> Reserved:
-        # Shielded: whoever goes away meanwhile does not take the reservation's answer with him.
-        with anyio.CancelScope(shield=True):
-            answer = await self.ledger.reserve(principal.name, trail.claim, offer.action, judge)
-            if isinstance(answer, Reserved):
-                trail.reserved = answer
-                return answer
-            trail.is_recorded = True
-            raise judge.error(answer.reason)
-        raise CrashedError(detail="the reservation came to nothing")
 
     # 8 run --------------------------------------------------------------------------------------
 

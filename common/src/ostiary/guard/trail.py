@@ -12,6 +12,7 @@ from typing import Any
 
 from ostiary.errors import CallError
 from ostiary.flow.origins import NOWHERE, Origins
+from ostiary.guard.consulted import Consulted
 from ostiary.guard.examined import Fact
 from ostiary.guard.incoming import Incoming
 from ostiary.guard.offer import Kind, Offer
@@ -59,6 +60,7 @@ class Trail:
     claim: Claim | None = None
     standing: Standing | None = None
     verdict: Verdict | None = None
+    consulted: Consulted | None = None
     reserved: Reserved | None = None
     is_recorded: bool = False
     restoration: Restoration = NOTHING
@@ -108,6 +110,11 @@ class Trail:
             "cost": {"calls": 0, "duration_us": round((ended_s - self.started_s) * 1e6)},
         }
 
+    @property
+    def agreed(self) -> str:
+        """Digest of the preview that a human agreed to; empty where none had to."""
+        return self.consulted.preview if self.consulted is not None else ""
+
     def told_facts(self) -> dict[str, Any]:
         """Return the facts as JSON."""
         return {
@@ -141,6 +148,7 @@ class Trail:
             "facts": self.told_facts(),
             "decision": _decision(self.verdict),
             "policy": self.rules.bundle.version,
+            **({"consent": self.consulted.told()} if self.consulted else {}),
             **self._flow(),
             **self._restored(),
         }

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from ostiary.classes import DataClass
 from ostiary.ledger.batch import Batch, Conversation
 from ostiary.ledger.budget import bucket_end, grant, window_start
+from ostiary.ledger.inside import ADJOURNED, Appeal, Inside
 from ostiary.ledger.values import (
     ONE_CALL,
+    Allowance,
     Amounts,
     Bill,
     Body,
@@ -52,7 +54,7 @@ class Asked:
 
 
 def reserve(
-    batch: Batch, asked: Asked, judge: Judge, seal: Seal | None
+    batch: Batch, asked: Asked, judge: Judge, seal: Seal | None, appeal: Appeal | None = None
 ) -> tuple[Reserved | Refused, int]:
     """Decide on a call, charge it and record its intent, or its refusal.
 
@@ -61,6 +63,7 @@ def reserve(
         asked: What the call is about.
         judge: The guard's.
         seal: Seals the request that the policy saw; None keeps none.
+        appeal: Heard where the judge refuses.
 
     Returns:
         The answer, and the length of window that now is known [s].
@@ -70,14 +73,9 @@ def reserve(
         _keep_pace(batch, asked, judge, refused=True)
         _refuse(batch, _bill(batch, asked, None), None, judge.refusal(None, "handle"))
         return Refused(None, "handle"), asked.window_s
-    # Which window counts is only known once the policy has spoken, and it wants to see what was
-    # spent: the last known length serves for what it sees, the true one for what it may spend.
-    standing = _standing(batch, asked, found)
-    allowance = judge.decide(standing)
-    if allowance is not None and allowance.window_s != asked.window_s:
-        asked = replace(asked, window_s=allowance.window_s)
-        standing = _standing(batch, asked, found)
-        allowance = judge.decide(standing)
+    asked, standing, allowance, is_heard = _judged(batch, asked, found, judge, appeal)
+    if appeal is not None and appeal.is_adjourned:
+        return Refused(standing, ADJOURNED), asked.window_s
     bill = _bill(batch, asked, found)
     batch.touch(found)
     granted = "denied" if allowance is None else grant(judge.ask, allowance, standing.spent)
@@ -93,11 +91,38 @@ def reserve(
         _append(batch, asked.principal, refusal, request if is_small else None, seal)
         batch.charge(bill, ONE_CALL)
         return Refused(standing, reason), asked.window_s
+    if appeal is not None and is_heard:
+        appeal.use(Inside(batch, asked.principal))
     intent = {**judge.intent(standing, granted), **_paid(found, bill, granted)}
     request = judge.sealed(standing) if seal is not None else None
     position = _append(batch, asked.principal, intent, request, seal)
     batch.charge(bill, granted)
     return Reserved(standing, granted, bill, position), asked.window_s
+
+
+def _judged(
+    batch: Batch, asked: Asked, found: Conversation, judge: Judge, appeal: Appeal | None
+) -> tuple[Asked, Standing, Allowance | None, bool]:
+    """Return the call with the window that counts, where it stands, what it may spend.
+
+    And last, whether that is by an appeal.
+    """
+    inside = Inside(batch, asked.principal)
+
+    def ask() -> tuple[Standing, Allowance | None, bool]:
+        standing = _standing(batch, asked, found)
+        allowance = judge.decide(standing)
+        if allowance is not None or appeal is None:
+            return standing, allowance, False
+        return standing, appeal.hear(inside, standing), True
+
+    # Which window counts is only known once the policy has spoken, and it wants to see what was
+    # spent: the last known length serves for what it sees, the true one for what it may spend.
+    standing, allowance, is_heard = ask()
+    if allowance is not None and allowance.window_s != asked.window_s:
+        asked = replace(asked, window_s=allowance.window_s)
+        standing, allowance, is_heard = ask()
+    return asked, standing, allowance, is_heard
 
 
 def settle(

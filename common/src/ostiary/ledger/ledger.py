@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from ostiary.classes import DataClass
 from ostiary.ledger import calls, conversations
@@ -13,6 +13,7 @@ from ostiary.ledger.anchor import open_anchor
 from ostiary.ledger.batch import Batch, Conversation, Head
 from ostiary.ledger.checkpoint import Checkpoint, Signer
 from ostiary.ledger.commit import Committer
+from ostiary.ledger.inside import Appeal, Inside
 from ostiary.ledger.keeper import Keeper
 from ostiary.ledger.keeping import Keeping
 from ostiary.ledger.notary import Notary
@@ -30,6 +31,8 @@ from ostiary.ledger.values import (
     Trace,
     Traced,
 )
+
+T = TypeVar("T")
 
 DEFAULT_WINDOW_S = 86400
 _BY_DEFAULT = Keeping()
@@ -108,7 +111,12 @@ class Ledger:
         )
 
     async def reserve(
-        self, principal: str, claim: Claim | None, tool: str, judge: Judge
+        self,
+        principal: str,
+        claim: Claim | None,
+        tool: str,
+        judge: Judge,
+        appeal: Appeal | None = None,
     ) -> Reserved | Refused:
         """Let a call be judged where it stands, and record and charge what comes of it.
 
@@ -120,11 +128,12 @@ class Ledger:
             claim: What his verified handle says; None for his current conversation.
             tool: What is asked for, as budgets name it.
             judge: The guard's.
+            appeal: Heard where the judge refuses; None: there is none.
         """
 
         def work(batch: Batch) -> Reserved | Refused:
             asked = self._asked(principal, claim, tool)
-            answer, self._window_s = calls.reserve(batch, asked, judge, self._seal)
+            answer, self._window_s = calls.reserve(batch, asked, judge, self._seal, appeal)
             return answer
 
         if self._is_short_of_space():
@@ -201,6 +210,14 @@ class Ledger:
     async def note(self, body: Body) -> None:
         """Record something that is about no call."""
         await self._committer.submit(lambda batch: batch.append(body))
+
+    async def together(self, work: Callable[[Inside], T]) -> T:
+        """Return what `work` returned, once all that it wrote and recorded is durable.
+
+        Args:
+            work: A function of one transaction; it may run more than once.
+        """
+        return await self._committer.submit(lambda batch: work(Inside(batch, "")))
 
     async def note_list(self, principal: str, body: Body) -> None:
         """Record a list that a principal was shown, at no charge.

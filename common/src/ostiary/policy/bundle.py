@@ -10,6 +10,7 @@ from typing import Any
 from cedarpy import PolicySet
 
 from ostiary.classes import DataClass
+from ostiary.consent import Approver, Terms
 from ostiary.nature import FlowLimits
 from ostiary.policy.budget import Budget, Budgets
 from ostiary.policy.cedartype import Record
@@ -36,7 +37,7 @@ class Rule:
         effect: `permit` or `forbid`.
         line: Line of the file where the statement begins, from 1.
         clearance: From `@clearance`; None when the statement has none.
-        approver: From `@approval`: the role that has to consent; empty when none has to.
+        terms: From `@approval` and what stands beside it; None when it asks for no consent.
         text: The statement as it stands in the file.
         body: The statement in Cedar's JSON form.
     """
@@ -45,7 +46,7 @@ class Rule:
     effect: str
     line: int
     clearance: DataClass | None = None
-    approver: str = ""
+    terms: Terms | None = None
     text: str = field(default="", repr=False, compare=False)
     body: Mapping[str, Any] = field(
         default_factory=dict[str, Any], repr=False, compare=False, hash=False
@@ -89,6 +90,7 @@ class Bundle:
         servers: The servers whose actions are all catalogued.
         privacy: What becomes of personal values above a clearance; None: they are withheld.
         restore: Where pseudonyms turn back into values.
+        approvers: Who may consent, by name.
         flow: Where things may flow; None: no more is said of it than by rules.
         traces: Whether a rule asks where arguments come from, so that results are remembered.
     """
@@ -103,6 +105,7 @@ class Bundle:
     servers: frozenset[str] = frozenset()
     privacy: Privacy | None = None
     restore: tuple[RestoreRule, ...] = ()
+    approvers: Mapping[str, Approver] = field(default_factory=dict[str, Approver])
     flow: FlowLimits | None = None
     traces: bool = False
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 from pydantic import Field, model_validator
 
 from ostiary.documents import Document
+from ostiary.policy.approverfile import ApproverFile
 from ostiary.policy.budget import Budgets, Limit, Scopes, Share
 from ostiary.policy.bundle import Role
 from ostiary.policy.classname import ClassName
@@ -119,6 +120,9 @@ class BundleFile(Document):
     )
     restore: list[RestoreFile] = Field(
         default=[], description="Where pseudonyms turn back into values; nowhere else."
+    )
+    approvers: dict[str, ApproverFile] = Field(
+        default={}, description="Who may consent to calls that ask for it, by name."
     )
 
     flow: FlowFile | None = Field(

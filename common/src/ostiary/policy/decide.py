@@ -12,6 +12,7 @@ from functools import lru_cache
 from cedarpy import Decision, Entities
 
 from ostiary.classes import DataClass
+from ostiary.consent import strictest
 from ostiary.policy.bundle import Bundle, Rule, Ruleset
 from ostiary.policy.cedar import Uid, evaluate, make_entities
 from ostiary.policy.cedartype import UnmappableError
@@ -58,9 +59,9 @@ def _decide(bundle: Bundle, request: Request) -> Verdict:
     if any(rule.effect != "permit" for rule in matched):
         return Deny("inconsistent answer", names)
     clearance = _clearance(bundle, request.roles, matched)
-    approvers = tuple(sorted({rule.approver for rule in matched if rule.approver}))
-    if approvers:
-        return NeedsConsent(names, approvers, clearance)
+    terms = strictest(rule.terms for rule in matched if rule.terms is not None)
+    if terms is not None:
+        return NeedsConsent(names, terms, clearance)
     return Allow(names, clearance)
 
 

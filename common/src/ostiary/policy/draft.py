@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ostiary.documents import PolicyFileError, line_of, parse_document
+from ostiary.policy.approverfile import approver_faults
 from ostiary.policy.bundle import Rule
 from ostiary.policy.bundlefile import BundleFile
 from ostiary.policy.catalogue import Catalogue
@@ -47,6 +48,7 @@ def read_draft(files: Files, catalogue: Catalogue | None) -> Draft:
     words = vocabulary(main.roles, folders, catalogue)
     faults = list(_budget_faults(main, text_of(files, MAIN), words))
     faults += _restore_faults(main, text_of(files, MAIN), words)
+    faults += _approver_faults(main, text_of(files, MAIN), words)
     faults += _flow_faults(main, text_of(files, MAIN), words)
     rules: list[Rule] = []
     for place in sorted(name for name in files if name.endswith(f"/{RULES}")):
@@ -105,6 +107,13 @@ def _restore_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[
                 path = ("restore", number, key)
                 place = f"{MAIN}:{line_of(text, path)}: restore.{number}.{key}"
                 yield PolicyFileError(place, fault)
+
+
+def _approver_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[PolicyFileError]:
+    """Yield each role of an approver that does not exist, and each key that two of them share."""
+    for where, fault in approver_faults(main.approvers, words.roles):
+        path = ("approvers", *where)
+        yield PolicyFileError(f"{MAIN}:{line_of(text, path)}: {'.'.join(path)}", fault)
 
 
 def _flow_faults(main: BundleFile, text: str, words: Vocabulary) -> Iterator[PolicyFileError]:

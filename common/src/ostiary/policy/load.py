@@ -44,6 +44,7 @@ def make_bundle(files: Files, catalogue: Catalogue | None = None) -> Bundle:
         servers=draft.words.servers,
         privacy=draft.main.privacy and draft.main.privacy.privacy(),
         restore=tuple(each.rule() for each in draft.main.restore),
+        approvers={name: each.approver(name) for name, each in draft.main.approvers.items()},
         flow=draft.main.flow and draft.main.flow.limits(),
         traces=any(each.asks_origins for each in (*by_action.values(), elsewhere)),
     )

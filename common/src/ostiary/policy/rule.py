@@ -9,11 +9,12 @@ from cedarpy import policies_to_json_str
 
 from ostiary.classes import DataClass, parse_class
 from ostiary.documents import PolicyFileError, did_you_mean
+from ostiary.policy.asked import ANNOTATIONS, read_terms
 from ostiary.policy.bundle import Rule
 from ostiary.policy.cedartype import UnmappableError, require_depth
 from ostiary.policy.statements import Statement, extent_fault
 
-_ANNOTATIONS = frozenset({"id", "clearance", "approval"})
+_ANNOTATIONS = ANNOTATIONS | {"id", "clearance"}
 _MAX_TREE_DEPTH = 120
 """Cedar reads its own JSON form to 128 levels; each `&&` in a row adds two."""
 
@@ -42,14 +43,12 @@ def parse_rule(place: str, statement: Statement, roles: frozenset[str]) -> Rule:
         raise PolicyFileError(where, 'every policy needs an @id("...") for the record to name it')
     if not _ID.fullmatch(notes["id"]):
         raise PolicyFileError(where, "@id: only letters, digits, and . _ - inside")
-    if "approval" in notes:
-        _require_role(f"{where}: @approval", notes["approval"], roles)
     return Rule(
         name=f"{place}:{notes['id']}",
         effect=body["effect"],
         line=statement.line,
         clearance=_clearance(where, notes),
-        approver=notes.get("approval", ""),
+        terms=read_terms(where, notes, roles, body["effect"]),
         text=statement.text,
         body=body,
     )
@@ -68,11 +67,6 @@ def _parse(where: str, text: str) -> dict[str, Any]:
     if len(policies) != 1:
         raise PolicyFileError(where, "not exactly one policy; templates are not used here")
     return next(iter(policies.values()))
-
-
-def _require_role(where: str, role: str, roles: frozenset[str]) -> None:
-    if role not in roles:
-        raise PolicyFileError(where, f"role {role}: not in bundle.yaml{did_you_mean(role, roles)}")
 
 
 def _clearance(where: str, notes: Mapping[str, str]) -> DataClass | None:

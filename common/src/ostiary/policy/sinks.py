@@ -6,6 +6,7 @@ It only narrows: what no rule permits stays denied. A verdict that it has change
 
 from dataclasses import replace
 
+from ostiary.consent import Terms, strictest
 from ostiary.nature import FlowLimits, Sink
 from ostiary.policy.request import Request
 from ostiary.policy.verdict import Deny, NeedsConsent, Verdict
@@ -28,7 +29,7 @@ def within_flow(limits: FlowLimits | None, request: Request, verdict: Verdict) -
     if together is None or not meets or read < together.private:
         return verdict
     rules = (*verdict.rules, f"{PLACE}together")
+    own = Terms(((together.approver, 1),))
     if isinstance(verdict, NeedsConsent):
-        approvers = tuple(sorted({*verdict.approvers, together.approver}))
-        return replace(verdict, rules=rules, approvers=approvers)
-    return NeedsConsent(rules, (together.approver,), verdict.clearance)
+        return replace(verdict, rules=rules, terms=strictest([verdict.terms, own]))
+    return NeedsConsent(rules, own, verdict.clearance)

@@ -6,6 +6,7 @@ Each verdict is falsy unless it allows, so that a forgotten comparison fails clo
 from dataclasses import dataclass
 
 from ostiary.classes import DataClass
+from ostiary.consent import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,22 @@ class Deny:
 
 @dataclass(frozen=True, slots=True)
 class NeedsConsent:
-    """The call may run once somebody with one of these roles has agreed to exactly it.
+    """The call may run once people have agreed to exactly it.
 
     Args:
         rules: Identifiers of every permit that matched.
-        approvers: One role for each matching permit that asks for consent; all have to agree.
+        terms: Who has to, and for how long it is good: all that the matching permits ask.
         clearance: What may leave in the clear once they have, as for `Allow`.
     """
 
     rules: tuple[str, ...]
-    approvers: tuple[str, ...]
+    terms: Terms
     clearance: DataClass
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """The roles whose holders have to agree."""
+        return self.terms.roles
 
     def __bool__(self) -> bool:
         return False

@@ -1,14 +1,16 @@
 """The tool that writes: run_statement."""
 
+import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
 from ostiary.server import (
     BudgetExceededError,
+    ConsentRequiredError,
     Cursors,
     DataClass,
     Grant,
@@ -16,6 +18,7 @@ from ostiary.server import (
     InvalidInputError,
     Leaves,
     PolicyDeniedError,
+    Preview,
     Rows,
     Sink,
     TooLargeError,
@@ -38,7 +41,7 @@ Sql: TypeAlias = Annotated[
     ),
 ]
 DryRun: TypeAlias = Annotated[bool, Field(description="Whether only to show what it would change.")]
-Preview: TypeAlias = Annotated[
+PreviewToken: TypeAlias = Annotated[
     str | None,
     Field(
         description="preview of a dry run of the same sql and params: nothing is changed unless it"
@@ -56,11 +59,25 @@ _OTHER_ROWS = (
     " another caller; nothing was changed. Look at them again with dry_run."
 )
 
+_NOT_AGREED = "The rows are others than those that were agreed to; nothing was changed. Ask again."
+
+MAX_AGREED = 200
+"""Rows that are shown to whoever has to agree."""
+
 
 def add_statements(
     server: GuardedServer, examiner: Examiner, writer: Writer | None, settings: SqlSettings
 ) -> None:
     """Offer the tool on `server`; without `writer` it refuses whatever policy permits."""
+
+    async def look_ahead(
+        *, ground: ChangePlan, clearance: DataClass, leaves: Leaves, grant: Grant
+    ) -> Preview:
+        """Return what a statement would change. It runs, and all of it is undone."""
+        bounds = _bounds(settings, grant, dry_run=True, max_shown=MAX_AGREED)
+        order, _ = ground.order(Sight(clearance, leaves), bounds)
+        async with _required(writer).changing(order) as pending:
+            return Preview(_agreed(ground, pending), _shown(ground, pending))
 
     @server.tool(
         title="Change rows",
@@ -70,32 +87,33 @@ def add_statements(
         rows=Rows(settings.max_changes, results.count_changes),
         untrusted=results.shows_text,
         timeout_s=settings.timeout_s + GRACE_S + COMMIT_S + 1,
+        preview=look_ahead,
         sink=Sink.STORAGE,
     )
     async def run_statement(  # pyright: ignore[reportUnusedFunction] - registered by the decorator
         sql: Sql,
         params: Params = None,
         dry_run: DryRun = False,
-        preview: Preview = None,
+        preview: PreviewToken = None,
         *,
         ground: ChangePlan,
         clearance: DataClass,
         leaves: Leaves,
         grant: Grant,
         caller: str,
+        agreed: str,
     ) -> results.ChangeResult:
         """Change rows of one table, or show by dry_run which rows it would change and how many.
 
         `sample` holds some of them, as they were before, or as they were added.
         """
         del sql, params  # the plan holds both, as they were examined
-        if writer is None:
-            raise PolicyDeniedError(_NOT_SET_UP, detail="no OSTIARY_SQL_WRITE_URL")
         order, planned = ground.order(
             Sight(clearance, leaves), _bounds(settings, grant, dry_run=dry_run)
         )
         try:
-            async with writer.changing(order) as pending:
+            async with _required(writer).changing(order) as pending:
+                _require_agreed(agreed, ground, pending)
                 token = _token(server.cursors, ground, caller, pending)
                 _require_same(preview, token)
                 if not dry_run:
@@ -107,15 +125,48 @@ def add_statements(
         return _result(ground, planned, pending, token if dry_run else None)
 
 
+def _required(writer: Writer | None) -> Writer:
+    if writer is None:
+        raise PolicyDeniedError(_NOT_SET_UP, detail="no OSTIARY_SQL_WRITE_URL")
+    return writer
+
+
+def _require_agreed(agreed: str, plan: ChangePlan, pending: Pending) -> None:
+    """Check that just the rows are changed to which a human has agreed, where one had to."""
+    if agreed and not hmac.compare_digest(agreed, _agreed(plan, pending)):
+        raise ConsentRequiredError(_NOT_AGREED, detail="other rows than were agreed to")
+
+
+def _agreed(plan: ChangePlan, pending: Pending) -> str:
+    """Return what stands for these rows and this change of them, as far as its caller may see."""
+    whole = json.dumps(["agreed", plan.request, pending.digest.hex(), pending.affected])
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _shown(plan: ChangePlan, pending: Pending) -> dict[str, Any]:
+    """Return what is shown to whoever has to agree: the rows with their real values."""
+    sample = pending.sample
+    return {
+        "verb": plan.change.verb,
+        "table": plan.change.table.name,
+        "affected": pending.affected,
+        "columns": list(sample.names),
+        "rows": [list(row) for row in sample.rows],
+        "rows_not_shown": pending.affected - len(sample.rows),
+    }
+
+
 def _require_same(preview: str | None, token: str) -> None:
     if preview is not None and not hmac.compare_digest(preview.encode(), token.encode()):
         raise InvalidInputError(_OTHER_ROWS, detail="preview")
 
 
-def _bounds(settings: SqlSettings, grant: Grant, *, dry_run: bool) -> Bounds:
+def _bounds(
+    settings: SqlSettings, grant: Grant, *, dry_run: bool, max_shown: int = MAX_SHOWN
+) -> Bounds:
     return Bounds(
         max_changes=settings.max_changes if dry_run else grant.cap_rows(settings.max_changes),
-        max_shown=grant.cap_rows(MAX_SHOWN),
+        max_shown=grant.cap_rows(max_shown),
         max_bytes=settings.max_bytes,
         timeout_s=settings.timeout_s,
     )

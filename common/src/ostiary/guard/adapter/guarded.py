@@ -10,7 +10,7 @@ from fastmcp.prompts import Prompt
 from fastmcp.resources import Resource, ResourceTemplate
 from fastmcp.tools import Tool
 from mcp_types import ToolAnnotations
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from starlette.routing import BaseRoute
 
 from ostiary.classes import HIGHEST, DataClass
@@ -128,6 +128,7 @@ class GuardedServer(FastMCP[Any]):
         reversible: bool = False,
         facts: Mapping[str, FactType] | None = None,
         rows: Rows | None = None,
+        preview: Function | None = None,
         media: str = "",
     ) -> Callable[[F], F]:
         """Offer an async function as a tool.
@@ -146,6 +147,7 @@ class GuardedServer(FastMCP[Any]):
             reversible: Whether another call can undo what it does.
             facts: What `examine` yields at every call, by name; policies may rely on them.
             rows: The rows of data in a result, which budgets count.
+            preview: Async; says what the call would change, and changes nothing.
             media: The member of the result that is a list of images and sounds.
 
         Raises:
@@ -157,19 +159,13 @@ class GuardedServer(FastMCP[Any]):
             result = result_model(function)
             body, description = Body(function), description_of(function)
             stub = stub_of(body)
-            tool = Tool.from_function(
-                stub,
-                name=function.__name__,
-                title=title,
-                description=description,
-                annotations=_annotations(read_only=read_only),
-                output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
-            )
+            tool = _listed(function, stub, title, result, read_only=read_only)
             _require_told(tool, body)
             what = (self.word, Kind.TOOL, tool.name, tool.parameters, body, description)
             nature = Nature(yields, untrusted is not False, sink, reversible)
             how = (examine, classify, timeout_s, nature, _strangers(untrusted), facts or {}, rows)
-            self._attach(stub, tool, Offer(*what, *how, media=media))
+            ahead = Body(preview) if preview is not None else None
+            self._attach(stub, tool, Offer(*what, *how, media=media, preview=ahead))
             self.add_tool(tool)
             return function
 
@@ -322,6 +318,20 @@ def _require_told(tool: Tool, body: Body) -> None:
 
 def _strangers(untrusted: bool | Callable[[Any], bool]) -> Callable[[Any], bool] | None:
     return untrusted if callable(untrusted) else None
+
+
+def _listed(
+    function: Function, stub: Function, title: str, result: type[BaseModel], *, read_only: bool
+) -> Tool:
+    """Return a function as clients are told of it; what is run when it is called is the stub."""
+    return Tool.from_function(
+        stub,
+        name=function.__name__,
+        title=title,
+        description=description_of(function),
+        annotations=_annotations(read_only=read_only),
+        output_schema=releasable(TypeAdapter(result).json_schema(mode="serialization")),
+    )
 
 
 def _annotations(*, read_only: bool) -> ToolAnnotations:

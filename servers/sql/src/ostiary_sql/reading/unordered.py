@@ -63,19 +63,16 @@ def whim(tree: exp.Expr, words: Sequence[Word], trace: Trace, dialect: Dialect) 
             return "pattern"
     if not _is_like_total(words):
         return "pattern"
-    return next(_Look(tree, words, trace, dialect).found(), "")
+    return next(_Look(tree, trace, dialect).found(), "")
 
 
 class _Look:
     """Looks through one statement."""
 
-    def __init__(
-        self, tree: exp.Expr, words: Sequence[Word], trace: Trace, dialect: Dialect
-    ) -> None:
+    def __init__(self, tree: exp.Expr, trace: Trace, dialect: Dialect) -> None:
         self._root = tree
         self._trace = trace
         self._dialect = dialect
-        self._names = {word.text.upper() for word in words if word.kind is Kind.NAME}
 
     def found(self) -> Iterator[str]:
         """Yield what depends on the order of rows."""
@@ -191,7 +188,7 @@ class _Look:
         if isinstance(node, exp.Column):
             value = self._value(node)
             return value is not None and (value.base is not None or value.is_count)
-        return not self._dialect.is_blind and "^" not in self._names and self._is_decimal(node)
+        return not self._dialect.is_blind and self._is_decimal(node)
 
     def _is_decimal(self, node: exp.Expr) -> bool:
         node = _bare(node)
