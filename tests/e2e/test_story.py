@@ -31,11 +31,13 @@ TEXT = """  text: {find: patterns, risk: "the sample's people are known to the v
   prompt: true
 """
 RESTORE = """restore:
+  - {kind: EMAIL, tool: sql.run_query, argument: sql, roles: [analyst]}
   - {kind: PERSON, tool: notes.write_note, argument: about, roles: [analyst]}
   - {kind: PERSON, tool: notes.find_notes, argument: about, roles: [analyst]}
   - {kind: PERSON, tool: host.answer, argument: text, roles: [analyst]}
 """
-ASKED = "SELECT email, full_name FROM contacts ORDER BY id LIMIT 3"
+FOUND = "SELECT email, full_name FROM contacts"
+ASKED = f"{FOUND} ORDER BY id LIMIT 3"
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,12 @@ def tokens(messages: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
     return re.findall(rf"{kind}-[0-9a-z]{{10}}", messages[-1]["content"])
 
 
+def ask(messages: Sequence[Mapping[str, Any]]) -> Call:
+    """Find the row of the address that the user wrote, by the pseudonym of it."""
+    (brought,) = re.findall(r"EMAIL-[0-9a-z]{10}", messages[1]["content"])
+    return Call("sql_run_query", {"sql": f"{FOUND} WHERE email = '{brought}'"})
+
+
 def write(messages: Sequence[Mapping[str, Any]]) -> Call:
     (email, *_), (name, *_) = tokens(messages, "EMAIL"), tokens(messages, "PERSON")
     return Call("notes_write_note", {"about": name, "text": f"Asked for {email}, see {name}."})
@@ -182,9 +190,10 @@ def repeat(messages: Sequence[Mapping[str, Any]]) -> Say:
 @pytest.mark.timeout(120)
 def test_the_human_sees_names_and_nobody_else_ever_does(bureau: Bureau) -> None:
     email, name = bureau.person()
-    first = [Call("sql_run_query", {"sql": ASKED}), write, answer]
+    first = [ask, write, answer]
     asked = bureau.ask(f"Leave a note for {email}.", first)
-    # The human reads the name, and what he wrote himself; no rule shows him other addresses.
+    # The human reads the name, and what he wrote himself, by which the row was found; the address
+    # that the row holds is another's word, and no rule shows it to him.
     said = re.fullmatch(r"Noted for (.*); you asked about (.*), I wrote (.*)\.\n", asked.shown)
     assert said is not None, asked.shown
     assert said.groups()[:2] == (name, email)

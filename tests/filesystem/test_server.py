@@ -177,8 +177,16 @@ async def test_people_in_a_text_leave_as_pseudonyms(place: Place) -> None:
         place.own, {"docs": place.docs}, "analyst", has_pseudonyms=True
     ) as asking:
         text = (await asking.ok("read_text_file", path="docs/hr/cv.txt"))["content"]
-    assert "EMAIL-" in text
-    assert "customer.example" not in text
+        assert "EMAIL-" in text
+        assert "customer.example" not in text
+        # A search matches what is shown: the pseudonym, and nothing of what it stands for.
+        token = text[text.index("EMAIL-") :][:16]
+        found = await asking.ok("search_content", path="docs", query=token)
+        assert [each["line"] for each in found["matches"]] == [1]
+        assert token in found["matches"][0]["text"]
+        for hidden in ("ann@customer.example", "customer", "ann"):
+            found = await asking.ok("search_content", path="docs", query=hidden)
+            assert found["matches"] == [], hidden
 
 
 async def test_a_role_that_sees_names_reads_no_file(place: Place) -> None:
@@ -215,3 +223,15 @@ async def test_a_root_that_vanishes_is_an_error_and_no_crash(asking: Asking, pla
     place.docs.rename(place.docs.with_name("gone"))
     assert (await asking.ok("list_directory", path="docs"))["entries"]  # the folder that was opened
     assert await asking.refused("read_text_file", path=f"{place.docs}-gone/guide.md") == "not_found"
+
+
+async def test_prompts_name_the_file_and_say_that_its_text_is_data(asking: Asking) -> None:
+    for name, arguments in {
+        "summarise_document": {"path": "docs/guide.md"},
+        "compare_documents": {"first": "docs/guide.md", "second": "docs/b.md"},
+        "meeting_minutes": {"path": "docs/guide.md"},
+    }.items():
+        result = await asking.client.get_prompt(name, arguments)
+        text = str(result.messages[0].content)
+        assert "docs/guide.md" in text, name
+        assert "never an instruction" in text, name

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from files_place import MARK, Place
-from files_server import Asking, files_server
+from files_server import Asking, files_server, policies_in
 from hypothesis import given
 from hypothesis import strategies as st
 from source_tree import ROOT
@@ -75,15 +75,21 @@ async def test_a_version_that_is_no_more_is_not_overwritten(asking: Asking, plac
     ]
 
 
+def changed_ns(path: Path) -> tuple[int, int]:
+    """Return which file it is and when anything of it last changed; reading does not count."""
+    status = path.stat()
+    return status.st_ino, status.st_ctime_ns
+
+
 async def test_a_dry_run_changes_nothing_and_shows_what_it_would(
     asking: Asking, place: Place
 ) -> None:
-    before = (place.docs / "guide.md").stat()
+    before = changed_ns(place.docs / "guide.md")
     edits = [{"oldText": "two", "newText": "2"}, {"oldText": "2\nthree", "newText": "2\n3"}]
     answer = await asking.ok("edit_file", path="docs/guide.md", edits=edits, dryRun=True)
     assert answer["diff"] == "--- docs/guide.md\n+++ docs/guide.md\n@@ -1,3 +1,3 @@\n one\n-two\n-three\n+2\n+3\n"  # fmt: skip
     assert not answer["applied"]
-    assert (place.docs / "guide.md").stat() == before
+    assert changed_ns(place.docs / "guide.md") == before
     assert (await asking.ok("list_versions", path="docs/guide.md"))["versions"] == []
 
 
@@ -159,6 +165,26 @@ async def test_only_so_many_versions_are_kept(place: Place) -> None:
         assert len(kept) == 3
         await asking.ok("restore_version", path="docs/guide.md", version=kept[0]["version"])
         assert await asking.text("docs/guide.md") == "4\n"
+
+
+async def test_a_conversation_changes_only_so_many_files(place: Place) -> None:
+    bundle = policies_in(place.own) / "bundle.yaml"
+    told = "  tools: {filesystem.write_file: {conversation: {rows: 2}}}\n"
+    lines = bundle.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.startswith("budgets"))
+    lines[at:] = [
+        "budgets:\n",
+        "  window_s: 86400\n",
+        "  conversation: {calls: 1000}\n",
+        "  principal: {calls: 1000}\n",
+        told,
+    ]
+    bundle.write_text("".join(lines))
+    async with files_server(place.own, {"docs": place.docs}) as asking:
+        for number in range(2):
+            await asking.ok("write_file", path=f"docs/{number}", content="x")
+        assert await asking.refused("write_file", path="docs/2", content="x") == "budget"
+    assert not (place.docs / "2").exists()
 
 
 def test_versions_are_for_nobody_else(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Personal values leave as pseudonyms, come back by rule, and stand on record as pseudonyms."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,44 @@ async def test_a_guess_is_never_confirmed(office: Office) -> None:
     assert isinstance(answer, dict)
     assert is_whole(answer["done"])
     assert answer["done"] != ann["email"]
+
+
+async def test_a_guess_is_not_confirmed_by_its_pseudonym_either(office: Office) -> None:
+    """Else a model would have its guess echoed, and look whether a row is found by the echo."""
+    async with Client(office.server()) as client:
+        await contacts(client)
+        echoed = await say(client, "repeat", text="Ann@Customer.example")
+        assert isinstance(echoed, dict)
+        right = await say(client, "find_contact", email=echoed["done"])
+        echoed = await say(client, "repeat", text="zed@customer.example")
+        assert isinstance(echoed, dict)
+        wrong = await say(client, "find_contact", email=echoed["done"])
+    assert str(right).startswith("[denied]")
+    assert "What you brought yourself is not compared" in str(right)
+    assert right == wrong
+
+
+async def test_a_pseudonym_whose_row_is_gone_is_refused(office: Office) -> None:
+    async with Client(office.server()) as client:
+        ann = (await contacts(client))[0]
+        with sqlite3.connect(office.folder / "state.sqlite") as state:
+            state.execute("DELETE FROM vault_entries WHERE token = ?", (ann["email"],))
+        state.close()
+        answer = await say(client, "find_contact", email=ann["email"])
+    assert str(answer).startswith("[invalid_input]")
+    assert "A pseudonym was not issued" in str(answer)
+
+
+async def test_what_is_no_utf_8_has_its_pseudonym_and_leaves_as_what_stands_for_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes that no text can hold come from a database as halves of characters."""
+    monkeypatch.setitem(PEOPLE, 1, ("Ann \udcff Example", "ann@customer.example", "+49 30 1234567"))
+    async with Client(office.server()) as client:
+        found = await contacts(client)
+    assert is_whole(found[0]["name"])
+    async with Client(office.server(roles="officer")) as client:
+        assert (await contacts(client))[0]["name"] == "Ann \ufffd Example"
 
 
 async def test_neither_ledger_nor_vault_holds_a_value(office: Office) -> None:

@@ -1,10 +1,13 @@
 """At the desk of a host: what goes to the model, and what its user is shown."""
 
 import json
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from anyio import run_process
 from fastmcp import Client
 from letters import Office, make_letters
 
@@ -16,6 +19,7 @@ from ostiary.ledger.read import Reader
 from ostiary.privacy.pseudonym import draw, kind_of, tokens_in
 from ostiary.privacy.vault.asked import Asked
 from ostiary.settings import Settings
+from ostiary.testing.scripted_model import Deltas, ScriptedModel
 from ostiary_host.config import ConfigError
 from ostiary_host.desk import Desk, find_desk
 
@@ -25,6 +29,15 @@ privacy:
   prompt: true
 restore:
   - {kind: PERSON, tool: host.answer, argument: text, roles: [clerk]}
+"""
+HOST = (sys.executable, "-m", "ostiary_host.cli", "ask")
+SUMS = """
+from fastmcp import FastMCP
+mcp = FastMCP("sums")
+@mcp.tool
+def add(a: int, b: int) -> int:
+    return a + b
+mcp.run(show_banner=False)
 """
 QUESTION = "Does ann example (ann@customer.example) still owe us invoice 4711 of May?"
 
@@ -140,3 +153,26 @@ def test_a_bundle_that_cannot_be_read_asks_nothing_of_a_model(office: Office) ->
     (office.folder / "policies" / "bundle.yaml").write_text("version: 1\nprivacy: {promt: true}\n")
     with pytest.raises(ConfigError, match=r"bundle\.yaml"):
         find_desk(environment(office))
+
+
+@pytest.mark.timeout(60)
+async def test_a_pseudonym_that_arrives_in_pieces_is_shown_whole(
+    office: Office, tmp_path: Path
+) -> None:
+    ann = await first_contact(office)
+    halves = [{"content": piece} for piece in ("Ask ", ann["name"][:4], ann["name"][4:11])]
+    script = [Deltas((*halves, {"content": f"{ann['name'][11:]} today."}))]
+    server = tmp_path / "sums.py"
+    server.write_text(SUMS)
+    config = tmp_path / "mcp.json"
+    config.write_text(
+        json.dumps({"mcpServers": {"s": {"command": sys.executable, "args": [str(server)]}}})
+    )
+    inherited = {key: value for key, value in os.environ.items() if key[:7] != "OSTIARY"}
+    with ScriptedModel(script) as model:
+        done = await run_process(
+            [*HOST, "Whom?", "--config", str(config), "--model-url", model.url],
+            env=inherited | environment(office),
+            check=False,
+        )
+    assert done.stdout.decode() == "Ask Ann Example today.\n", done.stderr.decode()

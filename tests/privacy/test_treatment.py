@@ -1,7 +1,7 @@
 """What stands for a value: of its kind, the same wherever it stands, and never the value itself."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any, cast
@@ -10,18 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from pseudonymising import Issuer, Words
 from pydantic import BaseModel, TypeAdapter
 
 from ostiary.classes import INTERNAL, KINDS, TEXT, UNKNOWN, DataClass, Origin
 from ostiary.privacy.classified import Classes, Each, Fields, Items
-from ostiary.privacy.detect.finding import Finding
-from ostiary.privacy.normalise import normalise
-from ostiary.privacy.pseudonym import as_email, draw, is_whole
+from ostiary.privacy.pseudonym import as_email, is_whole
 from ostiary.privacy.release import Released, plan_release
 from ostiary.privacy.schema import releasable
 from ostiary.privacy.scope import Scopes
 from ostiary.privacy.treatment import Treatment
-from ostiary.privacy.vault.asked import Asked
 from ostiary.privacy.withheld import WITHHELD
 from ostiary.treatment import Form, Generalise, KindRule, Level, Privacy, TextRule, Treat
 
@@ -29,64 +27,6 @@ TODAY = date(2026, 11, 24)
 PERSON = Origin(DataClass.PERSONAL, "PERSON")
 EMAIL = Origin(DataClass.PERSONAL, "EMAIL")
 NOTE = Origin(DataClass.PERSONAL, TEXT)
-
-
-class Words:
-    """Finds given words, wherever they stand: a detector as small as can be."""
-
-    def __init__(self, *words: str, kind: str = "PERSON") -> None:
-        self.words = list(words)
-        self.kind = kind
-
-    def learn(self, known: Iterable[tuple[str, str]]) -> None:
-        self.words += [text for _, text in known]
-
-    def find(self, text: str) -> list[Finding]:
-        found: list[Finding] = []
-        at = 0
-        while at < len(text):
-            word = next((each for each in self.words if text.startswith(each, at)), None)
-            if word is None:
-                at += 1
-                continue
-            found.append(Finding(at, at + len(word), self.kind, 1.0, "words"))
-            at += len(word)
-        return found
-
-
-class Issuer:
-    """Issues pseudonyms as the vault does, from memory."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Asked] = {}
-        self._tokens: dict[tuple[str, str, str], str] = {}
-        self._drawn = 0
-
-    def _random(self, number: int) -> bytes:
-        self._drawn += 7919
-        return (self._drawn * 2654435761 % 2 ** (8 * number)).to_bytes(number, "big")
-
-    def issue(self, asked: Sequence[Asked]) -> list[str]:
-        for each in asked:
-            key = (each.scope, each.kind, normalise(each.kind, each.text))
-            if key not in self._tokens:
-                self._tokens[key] = draw(each.kind, self._random)
-                self.values[self._tokens[key]] = each
-        return [
-            self._tokens[each.scope, each.kind, normalise(each.kind, each.text)] for each in asked
-        ]
-
-    def restore(self, value: Any) -> Any:
-        if isinstance(value, str):
-            for token, asked in self.values.items():
-                value = value.replace(token, asked.text)
-            return value
-        if isinstance(value, dict):
-            members = cast("dict[str, Any]", value)
-            return {self.restore(key): self.restore(member) for key, member in members.items()}
-        if isinstance(value, list):
-            return [self.restore(element) for element in cast("list[Any]", value)]
-        return value
 
 
 def treat(

@@ -23,7 +23,7 @@ from ostiary.errors import (
 )
 from ostiary.guard.adapter.guarded import GuardedServer
 from ostiary.guard.assemble import guarded
-from ostiary.guard.body import Leaves, Progress
+from ostiary.guard.body import AsRead, Leaves, Progress
 from ostiary.guard.cursors import Cursors
 from ostiary.guard.examined import Classify, Examine, Examined, Fact
 from ostiary.guard.grant import Grant
@@ -41,6 +41,7 @@ __all__ = [
     "INTERNAL",
     "PUBLIC",
     "UNKNOWN",
+    "AsRead",
     "BudgetExceededError",
     "CallError",
     "Classes",

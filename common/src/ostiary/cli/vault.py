@@ -19,6 +19,7 @@ from ostiary.control import (
 from ostiary.settings import Settings
 
 _LEVELS = {"c": "conversation", "p": "principal", "o": "organisation"}
+_BESIDE = {"": "", "a": ", asked", "b": ", brought"}
 _EPILOG = """\
 examples:
   ostiary vault reveal EMAIL-8f3k2m9q7x --reason "complaint 2026-114, asked by the customer"
@@ -129,7 +130,7 @@ def run_show(arguments: argparse.Namespace) -> int:
     """Print counts."""
     counts = vault_counts(Settings.from_environment())
     rows = [
-        (kind, _LEVELS[level[-1:]] + (", brought" if level.startswith("b") else ""), str(number))
+        (kind, _LEVELS[level[-1:]] + _BESIDE[level[:-1]], str(number))
         for kind, level, number in counts
     ]
     if arguments.json:

@@ -128,7 +128,7 @@ class Desk:
             standing = await ledger.standing(settings.principal, _claim(settings))
         if standing is None:
             raise ValueError("OSTIARY_CONVERSATION: the handle does not hold any more")
-        return Scopes(standing.conversation, settings.principal)
+        return Scopes(standing.conversation, settings.principal, asked=True)
 
 
 def open_desk(environment: Mapping[str, str]) -> Desk | None:

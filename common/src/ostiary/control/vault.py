@@ -51,7 +51,8 @@ class Revealed:
         kind: What it is.
         data_class: Its class.
         scope: Within what it stands for that value: `c:` a conversation, `p:` a principal, `o:` the
-            organisation; with a `b` before it where the caller brought it.
+            organisation; with a `b` before it where the caller brought it, with an `a` where a
+            human asked about it.
         since: When it was first seen, ISO 8601.
     """
 

@@ -114,14 +114,7 @@ def _open(server: GuardedServer, settings: ServerSettings, prepare: Prepare | No
     rules = rulebook.current
     principal = Principal(settings.principal, _known_roles(rules, settings.role_names()))
     keys = load_keys(settings.keys_path())
-    opening = {"server": word, "policy": rules.bundle.version}
-    ledger = Ledger(
-        settings.state,
-        None,
-        opening,
-        window_s=rules.bundle.budgets.window_s,
-        keeping=_keeping(settings, keys),
-    )
+    ledger = _open_ledger(settings, keys, rules)
     vault = LazyVault(lambda: open_vault(settings.state, settings.ring_path(), keys))
     pipeline = _pipeline(settings, rulebook, ledger, vault, keys)
 
@@ -165,6 +158,16 @@ def _pipeline(
         treating=Treating(vault, Detecting(vault), hash_key),
         consenting=Consenting(backend, keys.public_key(SHOW)),
         flowing=Flowing(ledger, _flow_key(keys)),
+    )
+
+
+def _open_ledger(settings: ServerSettings, keys: Keys, rules: Rules) -> Ledger:
+    return Ledger(
+        settings.state,
+        None,
+        {"server": type(settings).server, "policy": rules.bundle.version},
+        window_s=rules.bundle.budgets.window_s,
+        keeping=_keeping(settings, keys),
     )
 
 

@@ -26,6 +26,10 @@ LEAVES = "leaves"
 """The parameter that takes a function: whether anything of a value of some origin will leave, as it
 is or as what stands for it. A body reads nothing of which nothing will."""
 
+AS_READ = "as_read"
+"""The parameter that takes a function: what the caller would read of a text. A body that matches
+texts matches that, so that nobody finds by searching what he is not shown."""
+
 GRANT = "grant"
 """The parameter that takes what the call may cost at most."""
 
@@ -39,12 +43,15 @@ to. A body that would now touch anything else refuses."""
 PROGRESS = "progress"
 """The parameter that takes a function to tell how far the work has come, in numbers alone."""
 
-_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, GRANT, CALLER, AGREED, PROGRESS})
+_INJECTED = frozenset({GROUND, CLEARANCE, LEAVES, AS_READ, GRANT, CALLER, AGREED, PROGRESS})
 
 Function: TypeAlias = Callable[..., Awaitable[Any]]
 
 Leaves: TypeAlias = Callable[[Origin], bool]
 """`leaves(origin)`: whether anything of a value of that origin will leave."""
+
+AsRead: TypeAlias = Callable[[str, Origin], Awaitable[str | None]]
+"""`await as_read(text, origin)`: the text as it would leave; None where nothing of it would."""
 
 Progress: TypeAlias = Callable[[float, float | None], Awaitable[None]]
 """`await progress(done, total)`: the caller sees the numbers if he asked to; no total is None."""

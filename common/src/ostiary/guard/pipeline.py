@@ -25,7 +25,7 @@ from typing import Any, cast
 
 import anyio
 
-from ostiary.classes import DataClass
+from ostiary.classes import DataClass, Origin
 from ostiary.errors import (
     BudgetExceededError,
     CrashedError,
@@ -33,7 +33,7 @@ from ostiary.errors import (
     PolicyDeniedError,
     TooLargeError,
 )
-from ostiary.guard.body import Body, Leaves
+from ostiary.guard.body import AS_READ, AsRead, Body, Leaves
 from ostiary.guard.consenting import CallAppeal, Consenting
 from ostiary.guard.examined import LIKENS, RESTORATION, Examined
 from ostiary.guard.flowing import Flowing
@@ -305,7 +305,7 @@ class Pipeline:
     # 8 run --------------------------------------------------------------------------------------
 
     async def _run(self, trail: Trail, door: Door, warrant: Warrant) -> Any:
-        beside = warrant.beside(door.progress)
+        beside = warrant.beside(door.progress) | {AS_READ: self._as_read(trail, warrant)}
         await anyio.lowlevel.checkpoint_if_cancelled()
         try:
             with anyio.fail_after(warrant.grant.timeout_s):
@@ -335,6 +335,17 @@ class Pipeline:
     def _leaves(self, trail: Trail, clearance: DataClass) -> Leaves:
         treatment = Treatment(clearance, trail.rules.bundle.privacy)
         return lambda origin: origin.data_class <= clearance or treatment.treats(origin)
+
+    def _as_read(self, trail: Trail, warrant: Warrant) -> AsRead:
+        privacy, scopes = trail.rules.bundle.privacy, self._scopes(trail)
+
+        async def as_read(text: str, origin: Origin) -> str | None:
+            released = await self._treating.release(
+                text, origin, warrant.clearance, privacy=privacy, scopes=scopes, placed={}
+            )
+            return None if released.withheld else str(released.value)
+
+        return as_read
 
     async def _pseudonymise(
         self, trail: Trail, value: Any, classes: Classes, warrant: Warrant

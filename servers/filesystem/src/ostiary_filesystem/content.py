@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 
 from ostiary.server import InvalidInputError
 from ostiary_filesystem.browse import Walk
@@ -15,6 +16,9 @@ from ostiary_filesystem.text import detect
 
 MAX_FILE = 16 * 1024 * 1024
 """The largest file that is looked through [bytes]."""
+
+MAX_TREATED = 2 * 1024 * 1024
+"""How much text one search treats, which takes far longer than to look through it [bytes]."""
 
 _MAX_LINE = 500
 """How much of a line is returned [characters]."""
@@ -37,6 +41,14 @@ class Hit:
     text: str
 
 
+class Sight(Enum):
+    """How a caller reads a file."""
+
+    CLEAR = "clear"
+    TREATED = "treated"
+    NONE = "none"
+
+
 @dataclass(slots=True)
 class Search:
     """A search through everything below a folder.
@@ -44,20 +56,24 @@ class Search:
     Args:
         pattern: What is looked for, in UTF-8.
         walk: Which files there are.
-        reads: Whether what a file holds may be looked through, by its path from where it began.
+        sight: Whether what a file holds is read as it is, is treated first, or not at all, by its
+            path from where the search began.
         most: The most lines that are returned.
         needle: What a text has to hold in any case; None where that is not known.
     """
 
     pattern: Pattern
     walk: Walk
-    reads: Callable[[str], bool]
+    sight: Callable[[str], Sight]
     most: int
     needle: bytes | None = None
+    later: list[tuple[str, bytes]] = field(default_factory=list[tuple[str, bytes]])
     hits: list[Hit] = field(default_factory=list[Hit])
     searched: int = 0
     skipped: int = 0
     is_truncated: bool = False
+    is_partial: bool = False
+    _room: int = MAX_TREATED
 
     def below(self, folder: Held) -> None:
         """Look through every file below a folder, until there are enough lines or it is time."""
@@ -69,11 +85,22 @@ class Search:
         self.is_truncated = self.is_truncated or self.walk.is_truncated
 
     def file(self, folder: Held, name: str, path: str) -> None:
-        """Look through one file."""
-        data = text_in(folder, name) if self.reads(path) else None
+        """Look through one file, or keep it for when it was treated."""
+        sight = self.sight(path)
+        data = text_in(folder, name) if sight is not Sight.NONE else None
         if data is None:
             self.skipped += 1
-            return
+        elif sight is Sight.CLEAR:
+            self.text(data, path)
+        elif len(data) > self._room:
+            self.skipped += 1
+            self.is_partial = True
+        else:
+            self._room -= len(data)
+            self.later.append((path, data))
+
+    def text(self, data: bytes, path: str) -> None:
+        """Look through a text, in UTF-8, as its reader would see it."""
         self.searched += 1
         if self.needle is not None and self.needle not in data:
             return

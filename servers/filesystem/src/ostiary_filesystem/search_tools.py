@@ -3,11 +3,14 @@
 What a caller may not read in the clear he may not match either: it is passed over, and counted.
 """
 
+import random
+from functools import partial
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from ostiary.server import (
+    AsRead,
     Classes,
     DataClass,
     DataMap,
@@ -15,11 +18,12 @@ from ostiary.server import (
     GuardedServer,
     Items,
     Leaves,
+    Origin,
     Sink,
 )
 from ostiary_filesystem.browse import Walk
 from ostiary_filesystem.browsed import Browsed
-from ostiary_filesystem.content import Search, pattern_of
+from ostiary_filesystem.content import Search, Sight, pattern_of
 from ostiary_filesystem.deadline import beside
 from ostiary_filesystem.facts import FACTS
 from ostiary_filesystem.file_tools import Path
@@ -38,6 +42,9 @@ Excludes: TypeAlias = Annotated[
         max_length=50,
     ),
 ]
+TEXT = "TEXT"
+"""The kind of free text, as data maps name it."""
+
 _MAX_TREE_DEPTH = 40
 """How deep a tree goes: readers of JSON take each level for a step of a recursion."""
 
@@ -187,31 +194,58 @@ def _add_content(server: GuardedServer, served: Served) -> None:
         *,
         ground: Browsed,
         clearance: DataClass,
+        leaves: Leaves,
+        as_read: AsRead,
     ) -> Lines:
         """Return the lines of files, in a folder and all below it or in one file, that hold a text.
 
-        Files that you may not read in the clear are passed over and counted.
+        Where people leave as pseudonyms, lines are matched with those. Files of which you may read
+        nothing are passed over and counted.
         """
         del path
         pattern = pattern_of(query, is_pattern=regex)
-        walk = _visible(served, ground, clearance, Excluded([]))
+        walk = Walk(served.eye(_MAX_VISITED), enters=lambda path: leaves(ground.origin(path)))
         search = Search(
             pattern,
             walk,
-            reads=lambda path: ground.origin(path).data_class <= clearance,
+            sight=lambda path: _sight(ground.origin(path), clearance, leaves),
             most=max_results,
             needle=None if regex else query.encode(),
         )
         await beside(lambda: _search(search, ground))
-        return Lines(
-            matches=[
-                Line(path=ground.whole(hit.path), line=hit.number, text=hit.text)
-                for hit in search.hits
-            ],
-            files_searched=search.searched,
-            files_skipped=search.skipped,
-            truncated=search.is_truncated,
-        )
+        await _search_treated(search, ground, as_read)
+        return _lines_of(search, ground)
+
+
+def _lines_of(search: Search, ground: Browsed) -> Lines:
+    return Lines(
+        matches=[
+            Line(path=ground.whole(hit.path), line=hit.number, text=hit.text) for hit in search.hits
+        ],
+        files_searched=search.searched,
+        files_skipped=search.skipped,
+        truncated=search.is_truncated or search.is_partial,
+    )
+
+
+def _sight(origin: Origin, clearance: DataClass, leaves: Leaves) -> Sight:
+    if origin.data_class <= clearance:
+        return Sight.CLEAR
+    return Sight.TREATED if origin.kind == TEXT and leaves(origin) else Sight.NONE
+
+
+async def _search_treated(search: Search, ground: Browsed, as_read: AsRead) -> None:
+    """Look through the texts that leave with pseudonyms, with those in them."""
+    # In an order that tells nothing of the files' names.
+    random.SystemRandom().shuffle(search.later)
+    for path, data in search.later:
+        if search.is_truncated:
+            return
+        shown = await as_read(data.decode("utf-8", "replace"), ground.origin(path))
+        if shown is None:
+            search.skipped += 1
+        else:
+            await beside(partial(search.text, shown.encode(), path))
 
 
 def _search(search: Search, ground: Browsed) -> None:

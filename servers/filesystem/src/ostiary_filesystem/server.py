@@ -11,6 +11,7 @@ from ostiary_filesystem.file_tools import add_files
 from ostiary_filesystem.folder_tools import add_folders
 from ostiary_filesystem.keep.pending import Pending
 from ostiary_filesystem.keep.versions import Versions
+from ostiary_filesystem.prompts import add_prompts
 from ostiary_filesystem.search_tools import add_searches
 from ostiary_filesystem.served import Served
 from ostiary_filesystem.settings import FilesystemSettings
@@ -48,6 +49,7 @@ def build(settings: FilesystemSettings) -> GuardedServer:
     add_folders(server, served)
     add_files(server, served)
     add_searches(server, served)
+    add_prompts(server)
     add_writing(server, Writing(served, changing, Writer(versions, pending)))
     return server
 

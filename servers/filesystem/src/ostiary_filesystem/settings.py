@@ -12,6 +12,7 @@ from ostiary_filesystem.names import PROTECTED, Protected
 
 _ROOT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _ROOTS = "OSTIARY_FILESYSTEM_ROOTS"
+_SQLITE = "sqlite:///"
 
 
 class FilesystemSettings(ServerSettings, server="filesystem"):
@@ -22,7 +23,7 @@ class FilesystemSettings(ServerSettings, server="filesystem"):
         protected: Names that no tool touches, separated by commas, `*` for any run of characters;
             empty for the usual ones.
         writable: Whether there are tools that change files; policies decide who may use them.
-        max_bytes: Most bytes of text that one result has, and that one call writes.
+        max_bytes: Most bytes of text that one result has.
         max_entries: Most entries that one listing, tree or search returns.
         versions: How many earlier versions of a file are kept.
         timeout_s: When a call that looks through folders is stopped [s].
@@ -76,12 +77,25 @@ class FilesystemSettings(ServerSettings, server="filesystem"):
         own = {
             "the policies": self.policies,
             "the key file": self.keys_path(),
+            "the key ring": self.ring_path(),
+            "the bearer secret": self.bearer_path(),
             "the data folder": self.data,
+            "the state": self._state_path(),
         }
         for name, path in self.folders().items():
+            root = path.resolve()
             for what, place in own.items():
-                if place.absolute().resolve().is_relative_to(path.resolve()):
+                if place is not None and place.absolute().resolve().is_relative_to(root):
                     raise ValueError(f"{_ROOTS}: {what} would lie in {name}")
+            for what, place in (("the policies", self.policies), ("earlier versions", self.kept)):
+                if root.is_relative_to(place.absolute().resolve()):
+                    raise ValueError(f"{_ROOTS}: {name} lies where {what} are")
+
+    def _state_path(self) -> Path | None:
+        """Return the file of an embedded state; None where it is on a server."""
+        if not self.state.startswith(_SQLITE):
+            return None
+        return Path(self.state.removeprefix(_SQLITE).partition("?")[0])
 
     def protected_names(self) -> Protected:
         """Return the names that no tool touches."""

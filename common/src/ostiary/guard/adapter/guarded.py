@@ -135,8 +135,7 @@ class GuardedServer(FastMCP[Any]):
 
         Args:
             title: What people see.
-            examine: Reads the arguments and yields facts; what it finds reaches the function's
-                keyword parameter `ground`; `guard/body.py` has the others.
+            examine: Yields facts, and what reaches the parameter `ground` (see `guard/body.py`).
             classify: Says where the parts of the result come from; without it the line of the tool
                 under `tools` in `data.yaml` does, and without that everything is withheld.
             timeout_s: Deadline [s].
@@ -151,8 +150,7 @@ class GuardedServer(FastMCP[Any]):
             media: The member of the result that is a list of images and sounds.
 
         Raises:
-            TypeError: Not async, without a docstring, a parameter without a description, or a
-                result that is not a pydantic model.
+            TypeError: Not async, not described, or with a result that is no pydantic model.
         """
 
         def register(function: F) -> F:

@@ -170,7 +170,7 @@ def rotate(vault: Vault, ring: Ring) -> int:
 
 
 def count_entries(vault: Vault) -> list[tuple[str, str, int]]:
-    """Return how many entries there are by kind and level (`c`, `p`, `o`; brought: with a `b`)."""
+    """Return how many entries there are by kind and level (`c`, `p`, `o`; `b` before: brought)."""
     level = func.substr(_entries.scope, 1, 2)
     query = select(_entries.kind, level, func.count()).group_by(_entries.kind, level)
     with vault.store.reading() as connection:
