@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ostiary.classes import DataClass
+from ostiary.consent import Terms
 from ostiary.documents import PolicyFileError
 from ostiary.nature import FlowLimits, Nature, Sink, Together
 from ostiary.policy.cases import judge, make_suite
@@ -81,7 +82,7 @@ _RANK = {"allow": 2, "consent": 1, "deny": 0}
 _VERDICTS: st.SearchStrategy[Verdict] = st.sampled_from(
     [
         Allow(("r",), DataClass.INTERNAL),
-        NeedsConsent(("r",), ("clerk",), DataClass.INTERNAL),
+        NeedsConsent(("r",), Terms((("clerk", 1),)), DataClass.INTERNAL),
         Deny("no rule permits it"),
     ]
 )
@@ -108,7 +109,7 @@ def test_flow_only_narrows_and_the_more_was_read_the_more(
 
 def test_who_consents_to_a_rule_and_to_flow_both_have_to() -> None:
     limits = FlowLimits(together=Together(DataClass.PUBLIC, "officer"))
-    wants = NeedsConsent(("r",), ("clerk",), DataClass.INTERNAL)
+    wants = NeedsConsent(("r",), Terms((("clerk", 1),)), DataClass.INTERNAL)
     found = within_flow(limits, asked(SEND, {"class": 0, "untrusted": True}), wants)
     assert isinstance(found, NeedsConsent)
     assert found.approvers == ("clerk", "officer")
