@@ -56,7 +56,7 @@ def rows() -> Iterator[Row]:
 
 def _checks() -> Iterator[tuple[str, Callable[[], Any]]]:
     prints, result = Fingerprints(b"k" * 32), {"text": TEXT}
-    pace = Pace(0, 1, 2, (1, 0, 0, 0), "s" * 16, ("a" * 16,) * 4).text()
+    pace = Pace(0, 0, 1, 2, (1, 0, 0, 0), "s" * 16, ("a" * 16,) * 4).text()
     step = Step("b" * 16, "t" * 16)
     together = Together(DataClass.PERSONAL, "officer")
     ceilings = {Sink.OUTSIDE: DataClass.CONFIDENTIAL}
