@@ -35,6 +35,8 @@ def policies(folder: Path) -> Path:
     made = folder / "policies"
     with as_file(SERVER.starter) as starter:
         copytree(starter, made / "sql")
+    # The bundle names quantities of its tools.
+    copytree(ROOT / "policies" / "filesystem", made / "filesystem")
     copy(ROOT / "policies" / "bundle.yaml", made / "bundle.yaml")
     bundle = (made / "bundle.yaml").read_text()
     assert "\nrestore:\n" in bundle
