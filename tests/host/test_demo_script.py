@@ -85,7 +85,7 @@ def test_a_call_is_shown_with_decision_withheld_columns_and_budget(is_terminal: 
     stage = Stage(console)
     value = {
         "columns": [{"name": "email", "class": "personal"}, {"name": "plan", "class": "internal"}],
-        "rows": [["[withheld]", "[bold]team"]],
+        "rows": [["[withheld]", "[bold]team"], ["EMAIL-d0fywm6hw5", "EMAIL-d0fywm6hw5"]],
     }
     started = CallStarted(1, "sql", "run_query", {"sql": "SELECT email\x1b[2J"})
     ended = CallEnded(1, "sql", "run_query", "ok", json.dumps(value), ("email",), 0.1)
@@ -101,6 +101,7 @@ def test_a_call_is_shown_with_decision_withheld_columns_and_budget(is_terminal: 
         "email (personal)",
         "[withheld]",
         "[bold]team",
+        "as 1 pseudonym\n",
         "1 of 2 calls left",
         "refused: denied",
         "[denied] No.",

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ostiary.control import mentions
 from ostiary_host.event import CallEnded, CallStarted
 from ostiary_host.jsonvalue import as_list, as_object, as_text, compact
 from ostiary_host.outcome import OK
@@ -55,7 +56,7 @@ class Stage:
                 self.line("    " + "  ".join(cells).rstrip())
 
     def call(self, started: CallStarted, ended: CallEnded, value: object, budget: str) -> None:
-        """Print one call: what was asked, what was decided, what was withheld, what is left."""
+        """Print one call: what was asked, what was decided, what did not leave as it is."""
         self.line("")
         self.line(f"[{ended.number}] {ended.server}.{ended.tool}", "bold")
         is_allowed = ended.code == OK
@@ -65,6 +66,9 @@ class Stage:
         self._field(
             "withheld", ", ".join(ended.withheld) or "nothing", "yellow" * bool(ended.withheld)
         )
+        tokens = {each.token for each in mentions(ended.text) if each.token}
+        if tokens:
+            self._field("people", f"as {len(tokens)} pseudonym{'s' * (len(tokens) > 1)}", "yellow")
         self._field("budget", budget)
         rows = as_list((as_object(value) or {}).get("rows"))
         if is_allowed and rows is not None:

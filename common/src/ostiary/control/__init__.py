@@ -80,6 +80,7 @@ from ostiary.control.vault import (
     vault_counts,
 )
 from ostiary.policy.replay import Decided
+from ostiary.privacy.pseudonym import mentions
 
 __all__ = [
     "ConsentError",
@@ -124,6 +125,7 @@ __all__ = [
     "lacking_of",
     "launch_of",
     "make_checkpoint",
+    "mentions",
     "newest_records",
     "open_approver_key",
     "open_conversation",
