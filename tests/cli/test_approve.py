@@ -56,17 +56,20 @@ def in_a_pipe(shop: Shop, *words: str, say: str = "") -> Ran:
 def at_a_terminal(shop: Shop, *words: str, typed: tuple[str, ...] = (PASSPHRASE,)) -> Ran:
     """Run a command at a terminal of its own, at which somebody types when he is asked."""
     program = str(Path(sys.executable).with_name("ostiary"))
+    told = environment(shop)
     out, into = os.pipe()
     child, terminal = pty.fork()
     if child == 0:
         os.dup2(into, 1)
-        os.execve(program, [program, *words], environment(shop))
+        os.execve(program, [program, *words], told)
     os.close(into)
-    seen, waiting = b"", list(typed)
+    seen, answered, waiting = b"", 0, list(typed)
     with suppress(OSError):  # what a terminal says when its other end is gone
         while chunk := os.read(terminal, 4096):
             seen += chunk
-            if waiting and seen.rstrip().endswith(b":"):
+            # Only what came since the last answer: what is typed before a question is asked is lost.
+            if waiting and seen[answered:].rstrip().endswith(b":"):
+                answered = len(seen)
                 os.write(terminal, waiting.pop(0).encode() + b"\n")
     os.close(terminal)
     with os.fdopen(out, encoding="utf-8") as pipe:

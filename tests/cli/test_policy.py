@@ -78,7 +78,7 @@ def test_from_a_bare_environment_the_starter_bundle_is_sound_and_nothing_is_open
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
     told = json.loads(checked.stdout)
-    assert told["servers"] == ["sql"]
+    assert told["servers"] == ["filesystem", "sql"]
     assert told["faults"] == []
     assert [path.name for path in tmp_path.iterdir()] == ["policies"]
 
@@ -94,7 +94,7 @@ def test_the_starter_bundle_passes_its_tests(run: Run) -> None:
     tested = run("test")
     assert tested.returncode == 0
     assert tested.stdout == ""
-    assert "108 cells, 0 not as expected; 0 rules without a test." in tested.stderr
+    assert "251 cells, 0 not as expected; 0 rules without a test." in tested.stderr
 
 
 def test_check_finds_everything_that_is_wrong_by_file_and_line(run: Run, bundle: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_server_that_cannot_be_asked_is_named(run: Run) -> None:
     checked = run("check", OSTIARY_SQL_MAX_ROWS="many")
     assert checked.returncode == 0
     assert "sql: not asked for its tools (ValidationError)" in checked.stderr
-    assert "no server" in checked.stdout
+    assert "held against the tools of filesystem\n" in checked.stdout
 
 
 def test_the_schemas_in_the_wheel_are_the_printed_ones(run: Run) -> None:

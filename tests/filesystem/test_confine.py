@@ -1,6 +1,7 @@
 """Confinement, by either way of opening: what is reached is below the root, and by no link."""
 
 import errno
+import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -60,12 +61,13 @@ def test_another_mount_is_not_entered(way: Open) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_no_descriptor_is_left_open(root: Held, way: Open) -> None:
+    gc.collect()  # what others in this process have left is closed before, not meanwhile
     before = len(list(Path("/proc/self/fd").iterdir()))
     for parts in (["sub", "deep"], ["missing", "x"], ["rel", "x"], ["guide.md", "x"], []):
         for _ in range(20):
             with suppress(OSError):
                 os.close(way(root.fd, parts, os.O_PATH, 0))
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 @pytest.mark.parametrize(

@@ -73,4 +73,6 @@ def test_a_server_that_is_killed_amid_a_change_leaves_nothing(tmp_path: Path, ow
         connection.execute("BEGIN IMMEDIATE")
     with serving(tmp_path, own, OSTIARY_SQL_WRITE_URL=url) as wire:
         assert content(own) == before
-        assert ask(wire, "run_statement", sql="DELETE FROM tickets WHERE id = 1")["committed"]
+        done = ask(wire, "run_statement", sql="DELETE FROM tickets WHERE id = 1")
+        assert isinstance(done, dict), done
+        assert done["committed"]
