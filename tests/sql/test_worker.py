@@ -57,6 +57,17 @@ async def test_a_query_stops_at_its_deadline_and_the_worker_lives_on(engine: Sql
     assert (await run(engine, "SELECT 1")).rows == [[1]]
 
 
+async def test_a_worker_whose_server_is_gone_before_it_began_runs_nothing_long(
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.catalog()
+    # The number of a process that this worker is no child of, as when its own was killed meanwhile.
+    monkeypatch.setattr(os, "getpid", os.getppid)
+    async with engine_on(engine.database()) as orphaned:
+        with pytest.raises(DeadlineError), anyio.fail_after(20):
+            await run(orphaned, ENDLESS, timeout_s=60)
+
+
 async def test_a_query_that_does_not_look_at_the_clock_is_killed_from_outside(
     engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

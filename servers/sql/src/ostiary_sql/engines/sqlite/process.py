@@ -1,5 +1,6 @@
 """One worker process and the pipe to it: a request, an answer, or the end of the process."""
 
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,6 +19,7 @@ from ostiary_sql.engines.sqlite.worker.frames import (
     decode_body,
     encode_frame,
 )
+from ostiary_sql.engines.sqlite.worker.query import SERVER
 
 _PROGRAM = (
     "import sys; sys.path.append(sys.argv.pop(1));"
@@ -60,7 +62,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env={"LC_ALL": "C.UTF-8"},
+            env={"LC_ALL": "C.UTF-8", SERVER: str(os.getpid())},
             start_new_session=True,
         )
         return cls(process)

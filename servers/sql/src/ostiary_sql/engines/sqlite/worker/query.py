@@ -13,7 +13,12 @@ from ostiary_sql.functions import ENGINE_FUNCTIONS
 from ostiary_sql.names import fold
 
 OPS_BETWEEN_CHECKS = 2000
-_PARENT = os.getppid()
+
+SERVER = "OSTIARY_WORKER_OF"
+"""The variable that tells a worker the number of the process that it works for."""
+
+_SERVER_PID = int(os.environ.get(SERVER, os.getppid()))
+# Told and not asked: a server can be killed before its worker has come as far as this line.
 
 
 class RefusalError(Exception):
@@ -98,7 +103,7 @@ def run_order(connection: sqlite3.Connection, schema_version: str, order: Order)
 def is_over(deadline_s: float) -> bool:
     """Return whether a statement has to stop: it is late, or nobody waits for it any more."""
     # A server that was killed closes no pipe of its own accord that a running query would notice.
-    return time.monotonic() > deadline_s or os.getppid() != _PARENT
+    return time.monotonic() > deadline_s or os.getppid() != _SERVER_PID
 
 
 def _compare(names: list[str], expected: list[str | None]) -> None:
