@@ -14,7 +14,7 @@ from ostiary_sql.names import fold
 
 OPS_BETWEEN_CHECKS = 2000
 
-SERVER = "OSTIARY_WORKER_OF"
+SERVER = "WORKER_OF"
 """The variable that tells a worker the number of the process that it works for."""
 
 _SERVER_PID = int(os.environ.get(SERVER, os.getppid()))
