@@ -104,3 +104,4 @@ async def test_a_served_server_does_it_itself(
     async with Client(server):
         async with asyncio.timeout(5):
             await done.wait()
+    assert done.is_set(), "nobody asked for it"

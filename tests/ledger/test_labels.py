@@ -111,16 +111,23 @@ class Labelled(RuleBasedStateMachine):
                 assert standing.untrusted or not self.untrusted
 
 
-def search(place: Callable[[], str], examples: int) -> None:
-    """Look for a history that lowers a label."""
+def search(place: Callable[[], str], examples: int) -> int:
+    """Look for a history that lowers a label; return how many were tried."""
+    tried: list[str] = []
+
+    def next_place() -> str:
+        tried.append(place())
+        return tried[-1]
+
     how = settings(
         max_examples=examples,
         stateful_step_count=25,
         deadline=None,
         phases=set(Phase) - {Phase.explain},
     )
-    factory: Any = lambda: Labelled(place())  # noqa: E731 - the library calls it like a class
+    factory: Any = lambda: Labelled(next_place())  # noqa: E731 - the library calls it like a class
     run_state_machine_as_test(factory, settings=how)
+    return len(tried)
 
 
 @pytest.mark.timeout(120)
@@ -128,7 +135,8 @@ def test_no_sequence_of_calls_lowers_a_label_in_a_file() -> None:
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
     try:
-        search(lambda: f"sqlite:///{folder}/{secrets.token_hex(8)}", examples=30)
+        tried = search(lambda: f"sqlite:///{folder}/{secrets.token_hex(8)}", examples=30)
+        assert tried >= 30, "and none of them does: the machine's invariant says so"
     finally:
         shutil.rmtree(folder)
 
@@ -136,7 +144,7 @@ def test_no_sequence_of_calls_lowers_a_label_in_a_file() -> None:
 @pytest.mark.needs("postgres")
 @pytest.mark.timeout(120)
 def test_no_sequence_of_calls_lowers_a_label_in_a_database(postgres_server: Postgres) -> None:
-    search(postgres_server.database, examples=8)
+    assert search(postgres_server.database, examples=8) >= 8
 
 
 async def test_a_ledger_of_the_format_before_is_brought_up_to_date(url: str) -> None:

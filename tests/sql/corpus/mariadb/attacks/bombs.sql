@@ -37,6 +37,8 @@ SELECT SUM(CONV(LEFT(SHA2(REPEAT(CONCAT(a.id, b.id), 1000), 512), 4), 16, 10)) F
 SELECT CONCAT(REPEAT('a', 5000), 'b') REGEXP '^(a+)+$'
 -- name: regex-back-reference
 SELECT REPEAT('ab', 3000) REGEXP '^(.*)(.*)\\1\\2x$'
+-- name: regex-raising-its-bound
+SELECT REPEAT('ab', 3000) REGEXP '(*LIMIT_MATCH=4000000000)^(.*)(.*)\\1\\2x$'
 -- name: regex-replace
 SELECT LENGTH(REGEXP_REPLACE(REPEAT('a', 100000), '(a|aa)+?', REPEAT('b', 100)))
 -- name: regex-per-pair

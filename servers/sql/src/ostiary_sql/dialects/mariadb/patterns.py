@@ -1,9 +1,10 @@
 """Where regular expressions stand in a statement: MariaDB stops at nothing while it matches one.
 
 A match looks neither at the deadline nor at KILL, and one that backtracks takes minutes. So what
-runs has a bound on the steps of each match before its pattern, as PCRE2 reads it there; a pattern
-can lower such a bound and cannot raise it. Source: PCRE2, "pcre2pattern", "Setting match resource
-limits".
+runs has a bound on the steps of each match before its pattern, as PCRE2 reads it there and nowhere
+else. Of several bounds the last would count, so an empty comment ends the place where they can
+stand: one that a pattern brings is an error.
+Source: PCRE2, "pcre2pattern", "Special start-of-pattern items".
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from ostiary_sql.reading.words import Kind, Word
 MAX_STEPS = 200_000
 """Some tenths of a second where each step compares a long text."""
 
-BEFORE, BEHIND = f"CONCAT('(*LIMIT_MATCH={MAX_STEPS})', ", ")"
+BEFORE, BEHIND = f"CONCAT('(*LIMIT_MATCH={MAX_STEPS})(?#)', ", ")"
 """What stands around a pattern that has the bound."""
 
 _OPERATORS = frozenset({"REGEXP", "RLIKE"})
